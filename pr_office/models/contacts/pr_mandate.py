@@ -1,0 +1,252 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools import seats
+
+_SEAT_FIELDS = {"position_id", "date_start", "date_end", "kind", "active"}
+
+
+class PrMandate(models.Model):
+    _name = "pr.mandate"
+    _description = "Mandate"
+    _inherit = ["mail.thread"]
+    _order = "date_start desc, kind desc, seat_number, id desc"
+    _rec_names_search = ["partner_id.display_name", "position_id.display_name"]
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+        domain=[("is_company", "=", False)],
+    )
+    position_id = fields.Many2one(
+        comodel_name="pr.position",
+        string="Post",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
+    )
+    institution_id = fields.Many2one(
+        related="position_id.institution_id", store=True, index=True
+    )
+    category_id = fields.Many2one(
+        related="position_id.category_id", store=True, index="btree_not_null"
+    )
+    company_id = fields.Many2one(
+        related="position_id.company_id", store=True, index="btree_not_null"
+    )
+    date_start = fields.Date(
+        string="From",
+        default=fields.Date.context_today,
+        tracking=True,
+        help="First day in the post. Empty: since nobody knows when.",
+    )
+    date_end = fields.Date(
+        string="Until",
+        tracking=True,
+        help="Last day in the post. Empty: open end.",
+    )
+    kind = fields.Selection(
+        selection=[("acting", "Acting (e)"), ("titular", "Titular")],
+        default="titular",
+        required=True,
+        tracking=True,
+        help="An acting holder stands in and takes none of the post's seats.",
+    )
+    seat_number = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Which of the post's seats; the lowest free one is given.",
+    )
+    appointment_document = fields.Char(
+        help="The resolution, credential or council agreement, with number and date.",
+    )
+    note = fields.Char()
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        selection=[("past", "Ended"), ("current", "In office"), ("future", "To come")],
+        compute="_compute_state",
+        search="_search_state",
+    )
+    post_label = fields.Char(
+        string="Post as named",
+        compute="_compute_post_label",
+        help="The post in the holder's gender, with its institution.",
+    )
+    valid_on = fields.Date(
+        string="In office on",
+        compute="_compute_valid_on",
+        search="_search_valid_on",
+        help="Search only: who held which post on a day.",
+    )
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_end >= date_start)",
+        "A mandate cannot end before it starts: correct one of its two dates.",
+    )
+    _seat_excl = models.Constraint(
+        "EXCLUDE USING gist (position_id WITH =, seat_number WITH =,"
+        " daterange(date_start, date_end, '[]') WITH &&)"
+        " WHERE (kind = 'titular' AND active)",
+        "Somebody else holds this seat of the post on some of these days. End that"
+        " mandate first or give the post another seat.",
+    )
+    _same_person_excl = models.Constraint(
+        "EXCLUDE USING gist (position_id WITH =, partner_id WITH =,"
+        " daterange(date_start, date_end, '[]') WITH &&) WHERE (active)",
+        "This person already holds this post on some of these days.",
+    )
+
+    @api.depends("partner_id.name", "position_id.display_name", "kind")
+    def _compute_display_name(self):
+        for mandate in self:
+            acting = " (e)" if mandate.kind == "acting" else ""
+            post = mandate.position_id.display_name or ""
+            mandate.display_name = f"{mandate.partner_id.name}, {post}{acting}"
+
+    @api.depends(
+        "kind",
+        "partner_id.pr_gender",
+        "position_id.name",
+        "position_id.name_female",
+        "position_id.name_male",
+        "institution_id.name",
+        "institution_id.pr_acronym",
+    )
+    def _compute_post_label(self):
+        for mandate in self:
+            title = mandate.position_id.get_title(mandate.partner_id.pr_gender)
+            acting = " (e)" if mandate.kind == "acting" else ""
+            institution = mandate.institution_id
+            where = institution.pr_acronym or institution.name
+            mandate.post_label = f"{title}{acting} – {where}"
+
+    @api.depends("date_start", "date_end")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        for mandate in self:
+            if mandate.date_end and mandate.date_end < today:
+                mandate.state = "past"
+            elif mandate.date_start and mandate.date_start > today:
+                mandate.state = "future"
+            else:
+                mandate.state = "current"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        domains = {
+            "past": Domain("date_end", "<", today),
+            "current": self._get_valid_on_domain(today),
+            "future": Domain("date_start", ">", today),
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _compute_valid_on(self):
+        self.valid_on = False
+
+    def _search_valid_on(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._get_valid_on_domain(day) for day in value if day)
+
+    @api.model
+    def _get_valid_on_domain(self, date):
+        return (Domain("date_start", "=", False) | Domain("date_start", "<=", date)) & (
+            Domain("date_end", "=", False) | Domain("date_end", ">=", date)
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = self.default_get(list(_SEAT_FIELDS))
+        wanted = [defaults | vals for vals in vals_list]
+        for vals, number in zip(vals_list, self._allocate_seats(wanted), strict=True):
+            vals["seat_number"] = number
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not _SEAT_FIELDS & vals.keys():
+            return super().write(vals)
+        wanted = [
+            {fname: mandate[fname] for fname in ("date_start", "date_end", "kind")}
+            | {"position_id": mandate.position_id.id, "active": mandate.active}
+            | vals
+            | {"seat_number": mandate.seat_number}
+            for mandate in self
+        ]
+        by_number = defaultdict(self.browse)
+        for mandate, number in zip(self, self._allocate_seats(wanted), strict=True):
+            by_number[number] += mandate
+        for number, mandates in by_number.items():
+            super(PrMandate, mandates).write(vals | {"seat_number": number})
+        return True
+
+    def _allocate_seats(self, vals_list):
+        """Give each of these future rows a free seat of its post.
+
+        The rows of ``self`` are about to change and hold no seat. A row keeps its
+        own ``seat_number`` where that is still free.
+
+        :param vals_list: dicts with the keys of a seat, dates as date or text
+        :return: list of seat numbers, 0 for acting and archived mandates
+        :raises UserError: when a post has no free seat, naming who holds them
+        """
+        positions = self.env["pr.position"].browse(
+            {vals["position_id"] for vals in vals_list if vals.get("position_id")}
+        )
+        positions._lock_seats()
+        taken = self._get_taken_seats(positions)
+        return [self._allocate_seat(vals, taken) for vals in vals_list]
+
+    def _allocate_seat(self, vals, taken):
+        if vals.get("kind") != "titular" or not vals.get("active", True):
+            return 0
+        position = self.env["pr.position"].browse(vals.get("position_id"))
+        if not position:
+            return 0  # the required field says so itself
+        start = fields.Date.to_date(vals.get("date_start"))
+        end = fields.Date.to_date(vals.get("date_end"))
+        others = taken[position.id]
+        number = seats.free_seat(
+            others, start, end, position.seats, preferred=vals.get("seat_number")
+        )
+        if not number:
+            position._raise_no_free_seat(start, end)
+        others.append((number, start, end))
+        return number
+
+    def _get_taken_seats(self, positions):
+        rows = self.search_fetch(
+            [
+                ("position_id", "in", positions.ids),
+                ("kind", "=", "titular"),
+                ("id", "not in", self.ids),
+            ],
+            ["position_id", "seat_number", "date_start", "date_end"],
+        )
+        taken = defaultdict(list)
+        for row in rows:
+            taken[row.position_id.id].append(
+                (row.seat_number, row.date_start, row.date_end)
+            )
+        return taken
+
+    def action_end_today(self):
+        """End these mandates today, for a holder who has left."""
+        today = fields.Date.context_today(self)
+        open_mandates = self.filtered(lambda m: not m.date_end or m.date_end > today)
+        if not open_mandates:
+            raise UserError(self.env._("These mandates have already ended."))
+        open_mandates.write({"date_end": today})
+        return True

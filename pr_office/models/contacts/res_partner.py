@@ -1,0 +1,294 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools import names
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, precompute=True
+    )
+    # register
+    pr_in_register = fields.Boolean(
+        string="In the institutional register",
+        compute="_compute_pr_in_register",
+        store=True,
+        readonly=False,
+        index=True,
+        help="Institutions and people the municipality has relations with.",
+    )
+    pr_sort_name = fields.Char(
+        string="Sort name", compute="_compute_pr_keys", store=True, index=True
+    )
+    pr_search_key = fields.Char(
+        compute="_compute_pr_keys",
+        store=True,
+        index="trigram",
+        help="Name and acronym without accents and with one spelling of k/c/q, w/hu.",
+    )
+    pr_verified_on = fields.Date(
+        string="Verified on", copy=False, tracking=True, index="btree_not_null"
+    )
+    pr_verified_by_id = fields.Many2one(
+        comodel_name="res.users", string="Verified by", copy=False, tracking=True
+    )
+    pr_stale = fields.Boolean(
+        string="To be updated",
+        compute="_compute_pr_stale",
+        search="_search_pr_stale",
+        help="Not verified for longer than the months of the settings.",
+    )
+    # person
+    pr_given_names = fields.Char(string="Given names")
+    pr_surname = fields.Char(string="First surname")
+    pr_second_surname = fields.Char(string="Second surname")
+    pr_public_name = fields.Char(
+        string="Public name",
+        help="The name the person is known by and wants to be announced with.",
+    )
+    pr_pronunciation = fields.Char(
+        string="Pronunciation", help="For whoever reads the name aloud."
+    )
+    pr_gender = fields.Selection(
+        selection=[("female", "Woman"), ("male", "Man")],
+        string="Treated as",
+        help="Only for the form of address. Empty: the neutral form.",
+    )
+    pr_title = fields.Char(
+        string="Title before the name",
+        help="Academic, military or religious title: Dra., Ing., Crnl. PNP, Mons.",
+    )
+    pr_birth_month = fields.Selection(
+        selection="_selection_pr_birth_month", string="Birthday: month"
+    )
+    pr_birth_day = fields.Integer(
+        string="Birthday: day", help="Day and month are enough for a greeting."
+    )
+    pr_assistant_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Assistant",
+        index="btree_not_null",
+        domain=[("is_company", "=", False)],
+        help="Secretary or assistant to call for this person or institution.",
+    )
+    pr_personage_category_ids = fields.Many2many(
+        comodel_name="pr.personage.category",
+        string="Personage",
+        help="Notable neighbour, favourite son, traditional authority…",
+    )
+    pr_mandate_ids = fields.One2many(
+        comodel_name="pr.mandate", inverse_name="partner_id", string="Mandates"
+    )
+    pr_current_mandate_ids = fields.One2many(
+        comodel_name="pr.mandate",
+        compute="_compute_pr_current_mandate_ids",
+        string="Posts held today",
+    )
+    pr_current_post = fields.Char(
+        string="Post today", compute="_compute_pr_current_mandate_ids"
+    )
+    # institution
+    pr_institution_type_id = fields.Many2one(
+        comodel_name="pr.institution.type",
+        string="Institution type",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    pr_scope = fields.Selection(
+        selection="_selection_pr_scope",
+        string="Scope",
+        compute="_compute_pr_scope",
+        store=True,
+        readonly=False,
+    )
+    pr_acronym = fields.Char(string="Acronym", index="btree_not_null")
+    pr_anniversary = fields.Date(
+        string="Anniversary", help="Foundation or creation; greeted every year."
+    )
+    pr_position_ids = fields.One2many(
+        comodel_name="pr.position", inverse_name="institution_id", string="Posts"
+    )
+    pr_position_count = fields.Integer(compute="_compute_pr_position_count")
+
+    _pr_birthday_exists = models.Constraint(
+        "CHECK ((pr_birth_month IS NULL AND coalesce(pr_birth_day, 0) = 0)"
+        " OR (pr_birth_month IS NOT NULL AND pr_birth_day >= 1 AND pr_birth_day <="
+        " CASE WHEN pr_birth_month = '2' THEN 29"
+        " WHEN pr_birth_month IN ('4', '6', '9', '11') THEN 30 ELSE 31 END))",
+        "There is no such birthday: give a day and a month that exist, or neither.",
+    )
+
+    @api.model
+    def _selection_pr_scope(self):
+        return [
+            ("local", self.env._("Local")),
+            ("provincial", self.env._("Provincial")),
+            ("regional", self.env._("Regional")),
+            ("national", self.env._("National")),
+            ("international", self.env._("International")),
+        ]
+
+    @api.model
+    def _selection_pr_birth_month(self):
+        return [
+            ("1", self.env._("January")),
+            ("2", self.env._("February")),
+            ("3", self.env._("March")),
+            ("4", self.env._("April")),
+            ("5", self.env._("May")),
+            ("6", self.env._("June")),
+            ("7", self.env._("July")),
+            ("8", self.env._("August")),
+            ("9", self.env._("September")),
+            ("10", self.env._("October")),
+            ("11", self.env._("November")),
+            ("12", self.env._("December")),
+        ]
+
+    @api.depends("pr_given_names", "pr_surname", "pr_second_surname", "is_company")
+    def _compute_name(self):
+        for partner in self:
+            joined = not partner.is_company and names.join_full_name(
+                partner.pr_given_names, partner.pr_surname, partner.pr_second_surname
+            )
+            partner.name = joined or partner.name
+
+    @api.depends("pr_institution_type_id", "pr_mandate_ids", "pr_personage_category_ids")
+    def _compute_pr_in_register(self):
+        for partner in self:
+            partner.pr_in_register = (
+                partner.pr_in_register
+                or bool(partner.pr_institution_type_id)
+                or bool(partner.pr_mandate_ids)
+                or bool(partner.pr_personage_category_ids)
+            )
+
+    @api.depends("pr_institution_type_id")
+    def _compute_pr_scope(self):
+        for partner in self:
+            partner.pr_scope = (
+                partner.pr_scope or partner.pr_institution_type_id.default_scope
+            )
+
+    @api.depends(
+        "name",
+        "is_company",
+        "pr_given_names",
+        "pr_surname",
+        "pr_second_surname",
+        "pr_public_name",
+        "pr_acronym",
+    )
+    def _compute_pr_keys(self):
+        for partner in self:
+            words = (partner.name, partner.pr_public_name, partner.pr_acronym)
+            partner.pr_search_key = names.phonetic(" ".join(filter(None, words)))
+            partner.pr_sort_name = (
+                names.fold(partner.name)
+                if partner.is_company
+                else names.sort_key(
+                    partner.name,
+                    partner.pr_given_names,
+                    partner.pr_surname,
+                    partner.pr_second_surname,
+                )
+            )
+
+    @api.depends("pr_in_register", "pr_verified_on")
+    @api.depends_context("company")
+    def _compute_pr_stale(self):
+        limit = self._get_pr_stale_limit()
+        for partner in self:
+            verified = partner.pr_verified_on or date.min
+            partner.pr_stale = partner.pr_in_register and verified < limit
+
+    def _search_pr_stale(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        stale = Domain("pr_in_register", "=", True) & (
+            Domain("pr_verified_on", "=", False)
+            | Domain("pr_verified_on", "<", self._get_pr_stale_limit())
+        )
+        return stale if True in value else ~stale
+
+    @api.model
+    def _get_pr_stale_limit(self):
+        months = self.env.company.pr_stale_months
+        return fields.Date.context_today(self) - relativedelta(months=months)
+
+    @api.depends(
+        "pr_mandate_ids.date_start",
+        "pr_mandate_ids.date_end",
+        "pr_mandate_ids.active",
+        "pr_mandate_ids.position_id",
+    )
+    def _compute_pr_current_mandate_ids(self):
+        today = fields.Date.context_today(self)
+        mandates = self.env["pr.mandate"].search_fetch(
+            self.env["pr.mandate"]._get_valid_on_domain(today)
+            & Domain("partner_id", "in", self.ids),
+            ["partner_id", "position_id", "kind"],
+        )
+        by_partner = mandates.grouped("partner_id")
+        for partner in self:
+            current = by_partner.get(partner._origin, mandates.browse())
+            partner.pr_current_mandate_ids = current
+            partner.pr_current_post = "; ".join(current.mapped("post_label"))
+
+    def _compute_pr_position_count(self):
+        counts = dict(
+            self.env["pr.position"]._read_group(
+                [("institution_id", "in", self.ids)], ["institution_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.pr_position_count = counts.get(partner._origin, 0)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator != "ilike" or not isinstance(value, str):
+            return domain
+        words = names.phonetic(value).split()
+        if not words:
+            return domain
+        return domain | Domain.AND(
+            Domain("pr_search_key", "like", word) for word in words
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_pr_history(self):
+        kept = self.with_context(active_test=False)
+        for partner in kept.filtered("pr_mandate_ids"):
+            raise UserError(
+                self.env._(
+                    "%(name)s has held posts and stays in the register's history."
+                    " Archive the contact instead of deleting it.",
+                    name=partner.display_name,
+                )
+            )
+        for partner in kept.filtered("pr_position_ids"):
+            raise UserError(
+                self.env._(
+                    "%(name)s has posts with their history and cannot be deleted."
+                    " Archive the institution instead.",
+                    name=partner.display_name,
+                )
+            )
+
+    def action_pr_verify(self):
+        """Record that the data of these contacts were checked today by this user."""
+        self.write(
+            {
+                "pr_verified_on": fields.Date.context_today(self),
+                "pr_verified_by_id": self.env.uid,
+            }
+        )
+        return True

@@ -1,0 +1,1 @@
+"""Pure rules of the office: no ORM, no database, plain values in and out."""

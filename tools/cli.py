@@ -96,6 +96,19 @@ def psql(arguments):
     os.execve(program, [program, *words], postgres.environment())
 
 
+def shot(arguments):
+    from tools import odoo_run, server, system_packages
+
+    odoo_run.ensure(testing=True)
+    system_packages.chromium()
+    if "--help" not in arguments and "--port" not in arguments:
+        running = server.running()
+        if not running:
+            raise Failure("No server is running: ./dev run --detach, or give --port.")
+        arguments = [*arguments, "--port", str(running[1])]
+    return odoo_run.execute_python(paths.ROOT / "tools" / "browser.py", *arguments)
+
+
 COMMANDS = {
     "run": run,
     "stop": stop,
@@ -103,6 +116,7 @@ COMMANDS = {
     "shell": shell,
     "odoo": odoo,
     "psql": psql,
+    "shot": shot,
 }
 
 if __name__ == "__main__":

@@ -69,6 +69,12 @@ def execute(arguments, **options):
     return subprocess.run(command(*arguments), env=environment(), **options).returncode
 
 
+def execute_python(script, *arguments):
+    """Run one of our scripts inside the environment, in this terminal."""
+    words = [str(paths.PYTHON), str(script), *map(str, arguments)]
+    return subprocess.run(words, env=environment()).returncode
+
+
 def ensure_pdf():
     """wkhtmltopdf, which Odoo prints with; tell whether it is there."""
     return system_packages.wkhtmltopdf()

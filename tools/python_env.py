@@ -32,14 +32,16 @@ def ensure(testing=False):
 def _create():
     """A new environment when there is none, or one for another Python."""
     stamp = paths.VENV / "python-version"
-    wanted = f"{sys.version}\n{sys.executable}\n{paths.VENV}"
+    # The Python underneath, also when this runs inside the environment itself.
+    python = sys._base_executable
+    wanted = f"{sys.version}\n{python}\n{paths.VENV}"
     if stamp.exists() and stamp.read_text() == wanted:
         return
     paths.need_disk(paths.STATE, 1000, "the Python environment")
     shutil.rmtree(paths.VENV, ignore_errors=True)
     with step("Python environment: creating"):
         failure = "The virtual environment could not be created."
-        run([sys.executable, "-m", "venv", paths.VENV], failure)
+        run([python, "-m", "venv", paths.VENV], failure)
     stamp.write_text(wanted)
 
 

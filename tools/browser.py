@@ -68,9 +68,18 @@ class Browser:
             storage_state=state or None,
         )
         self._context.set_default_timeout(self.timeout)
+        self._pending = set()
         self.page = self._context.new_page()
+        self.page.on("request", self._on_request)
+        for event in ("requestfinished", "requestfailed"):
+            self.page.on(event, lambda request: self._pending.discard(request))
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _on_request(self, request):
+        # The worker that listens to the bus never reports that it was loaded.
+        if "websocket_worker" not in request.url:
+            self._pending.add(request)
 
     def _on_console(self, message):
         if message.type == "error":
@@ -97,13 +106,14 @@ class Browser:
         self.page.goto(self.address + path)
         self.settle()
 
-    def settle(self, quiet=0.5):
-        """Wait until nothing is being loaded nor drawn any more."""
-        try:
-            self.page.wait_for_load_state("networkidle", timeout=10_000)
-        except Exception:
-            pass  # a long-polling page is never idle: what is drawn counts
-        time.sleep(quiet)
+    def settle(self, quiet=400, patience=15):
+        """Wait until nothing is being loaded any more."""
+        self.page.wait_for_load_state("load")
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            self.page.wait_for_timeout(quiet)
+            if not self._pending:
+                return
 
     def wait(self, css):
         """Wait until an element is visible."""

@@ -24,11 +24,15 @@
         "security/contacts/ir.model.access.csv",
         "security/contacts/contacts_security.xml",
         # Data
+        "data/contacts/pr_institution_type_data.xml",
+        "data/contacts/pr_position_category_data.xml",
+        "data/contacts/pr_personage_category_data.xml",
         "data/contacts/pr_form_of_address_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",
         "views/contacts/pr_position_category_views.xml",
+        "views/contacts/pr_personage_category_views.xml",
         "views/contacts/pr_form_of_address_views.xml",
         "views/contacts/pr_mandate_views.xml",
         "views/contacts/pr_position_views.xml",

@@ -18,6 +18,7 @@ folder of Odoo 19.0), PGHOST, PGPORT, PGUSER, PGPASSWORD (a PostgreSQL of yours)
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -92,8 +93,14 @@ def psql(arguments):
 
     odoo_run.ensure()
     words = arguments or [databases.name(databases.DEMO)]
-    program = str(postgres.program("psql"))
-    os.execve(program, [program, *words], postgres.environment())
+    program = [str(postgres.program("psql"))]
+    return subprocess.run([*program, *words], env=postgres.environment()).returncode
+
+
+def test(arguments):
+    from tools import testing
+
+    return testing.main(arguments)
 
 
 def shot(arguments):
@@ -117,6 +124,7 @@ COMMANDS = {
     "odoo": odoo,
     "psql": psql,
     "shot": shot,
+    "test": test,
 }
 
 if __name__ == "__main__":

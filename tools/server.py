@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tools import addons, databases, odoo_run, paths, templates
+from tools import addons, databases, odoo_run, paths, postgres, templates
 from tools.console import Failure, say, step
 from tools.locks import locked
 
@@ -52,6 +52,7 @@ def serve(detach=False):
     finally:
         if not detach:
             _end(process)
+            postgres.release()
 
 
 def load_demo():
@@ -63,7 +64,7 @@ def load_demo():
         if known == wanted:
             return database
         if known is None:
-            databases.clone(templates.ready("demo"), database)
+            templates.clone("demo", database)
         else:
             _update(database, known["addons"], wanted["addons"])
         databases.describe(database, wanted)
@@ -109,6 +110,7 @@ def _launch(detach):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        pass_fds=postgres.use_mark(),
     )
     PID.write_text(f"{process.pid} {port()}\n")
     return process

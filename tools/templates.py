@@ -9,6 +9,8 @@ from tools import addons, databases, odoo_run, paths
 from tools.locks import locked
 
 LANGUAGE = "es_PE"
+# Raise when a base is to be made in another way.
+RECIPE = 1
 
 # Kinds of template, with what Odoo is told when installing them.
 KINDS = {
@@ -17,36 +19,64 @@ KINDS = {
 }
 
 
+def clone(kind, database):
+    """A copy of the template of this kind under a name of its own."""
+    with _locked(kind):
+        databases.clone(_ready(kind), database)
+    return database
+
+
 def ready(kind):
     """Name of the template of this kind, built if need be."""
-    with locked(paths.STATE / f"template-{kind}.lock", purpose=f"template {kind}"):
-        wanted = {"addons": addons.fingerprints()}
-        template = databases.name(f"template_{kind}")
-        if databases.facts(template) != wanted:
-            build(kind, template)
-            databases.describe(template, wanted)
+    with _locked(kind):
+        return _ready(kind)
+
+
+def _locked(kind):
+    return locked(paths.STATE / f"template-{kind}.lock", purpose=f"template {kind}")
+
+
+def _ready(kind):
+    template = databases.name(f"template_{kind}")
+    wanted = {"addons": addons.fingerprints(), "base": _base_facts(kind)}
+    if databases.facts(template) != wanted:
+        _build(kind, template, wanted)
     return template
 
 
-def build(kind, template):
+def rebuild(kind):
+    """Build the template afresh whatever there is; return Odoo's log."""
+    with _locked(kind):
+        template = databases.name(f"template_{kind}")
+        wanted = {"addons": addons.fingerprints(), "base": _base_facts(kind)}
+        return _build(kind, template, wanted)
+
+
+def _build(kind, template, wanted):
     """Install our addons into a clone of the base; return Odoo's log."""
     databases.clone(base(kind), template)
     modules = addons.names()
-    if not modules:
-        return ""
-    purpose = f"template {kind}: installing {', '.join(modules)}"
-    return odoo_run.install(template, modules, purpose, *KINDS[kind])
+    log = ""
+    if modules:
+        purpose = f"template {kind}: installing {', '.join(modules)}"
+        log = odoo_run.install(template, modules, purpose, *KINDS[kind])
+    databases.describe(template, wanted)
+    return log
 
 
 def base(kind):
     """Name of the database with core addons only, built if need be."""
     name = databases.name(f"base_{kind}")
     with locked(paths.STATE / f"base-{kind}.lock", purpose=f"base {kind}"):
-        modules = addons.core_dependencies() or ["base"]
-        wanted = {"modules": modules, "kind": KINDS[kind]}
+        wanted = _base_facts(kind)
         if databases.facts(name) != wanted:
             databases.drop(name)
-            purpose = f"base {kind}: installing {', '.join(modules)}"
-            odoo_run.install(name, modules, purpose, *KINDS[kind])
+            purpose = f"base {kind}: installing {', '.join(wanted['modules'])}"
+            odoo_run.install(name, wanted["modules"], purpose, *KINDS[kind])
             databases.describe(name, wanted)
     return name
+
+
+def _base_facts(kind):
+    modules = addons.core_dependencies() or ["base"]
+    return {"modules": modules, "options": KINDS[kind], "recipe": RECIPE}

@@ -36,6 +36,8 @@
         "views/contacts/pr_form_of_address_views.xml",
         "views/contacts/pr_mandate_views.xml",
         "views/contacts/pr_position_views.xml",
+        "views/contacts/res_partner_institution_views.xml",
+        "views/contacts/res_partner_person_views.xml",
         "views/contacts/res_partner_views.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -263,6 +263,23 @@ class ResPartner(models.Model):
             Domain("pr_search_key", "like", word) for word in words
         )
 
+    def get_formview_id(self, access_uid=None):
+        """Open an entry of the register in the register's own form."""
+        users = self.env["res.users"]
+        user = users.browse(access_uid) if access_uid else self.env.user
+        if len(self) == 1 and self.pr_in_register and self._is_pr_reader(user):
+            return self._get_pr_form().id
+        return super().get_formview_id(access_uid=access_uid)
+
+    @api.model
+    def _is_pr_reader(self, user):
+        groups = ("pr_office.group_reader", "pr_office.group_auditor")
+        return any(user.has_group(group) for group in groups)
+
+    def _get_pr_form(self):
+        kind = "institution" if self.is_company else "person"
+        return self.env.ref(f"pr_office.res_partner_view_form_{kind}")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pr_history(self):
         kept = self.with_context(active_test=False)
@@ -292,3 +309,8 @@ class ResPartner(models.Model):
             }
         )
         return True
+
+    def action_pr_open_register(self):
+        """Open this contact in the register's own form."""
+        self.ensure_one()
+        return self._get_records_action(views=[(self._get_pr_form().id, "form")])

@@ -8,13 +8,12 @@ from odoo.fields import Domain
 
 from ...tools import names
 
+_NAME_PARTS = ("pr_given_names", "pr_surname", "pr_second_surname")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, precompute=True
-    )
     # register
     pr_in_register = fields.Boolean(
         string="In the institutional register",
@@ -152,14 +151,6 @@ class ResPartner(models.Model):
             ("12", self.env._("December")),
         ]
 
-    @api.depends("pr_given_names", "pr_surname", "pr_second_surname", "is_company")
-    def _compute_name(self):
-        for partner in self:
-            joined = not partner.is_company and names.join_full_name(
-                partner.pr_given_names, partner.pr_surname, partner.pr_second_surname
-            )
-            partner.name = joined or partner.name
-
     @api.depends("pr_institution_type_id", "pr_mandate_ids", "pr_personage_category_ids")
     def _compute_pr_in_register(self):
         for partner in self:
@@ -279,6 +270,38 @@ class ResPartner(models.Model):
     def _get_pr_form(self):
         kind = "institution" if self.is_company else "person"
         return self.env.ref(f"pr_office.res_partner_view_form_{kind}")
+
+    @api.onchange(*_NAME_PARTS)
+    def _onchange_pr_name_parts(self):
+        """Show the full name while it is typed; ``name`` itself stays a plain field,
+        since a compute would fight with addons that compute it from parts of theirs.
+        """
+        self.update(self._prepare_pr_name({}))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [vals | self._prepare_pr_name(vals) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        if vals.get("name") or not vals.keys() & set(_NAME_PARTS):
+            return super().write(vals)
+        for partner in self:
+            super(ResPartner, partner).write(vals | partner._prepare_pr_name(vals))
+        return True
+
+    def _prepare_pr_name(self, vals):
+        """Return the name that the parts in ``vals`` give where it has none itself.
+
+        :param dict vals: future values; parts it lacks are taken from ``self``
+        :return: ``{"name": …}``, or ``{}`` where there is nothing to compose
+        """
+        if vals.get("name") or self.is_company:
+            return {}
+        parts = (vals.get(part, self[part]) for part in _NAME_PARTS)
+        full_name = names.join_full_name(*parts)
+        return {"name": full_name} if full_name else {}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pr_history(self):

@@ -1,1 +1,2 @@
 from . import test_contacts_mandate
+from . import test_contacts_partner_name

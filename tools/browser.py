@@ -17,9 +17,9 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import sync_playwright
 
-from tools import system_packages  # noqa: E402
+from tools import system_packages
 
 DESKTOP = (1366, 768)
 PHONE = (390, 844)

@@ -24,8 +24,8 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from tools import paths  # noqa: E402
-from tools.console import Failure, say  # noqa: E402
+from tools import paths
+from tools.console import Failure, say
 
 
 def main(arguments):
@@ -116,6 +116,12 @@ def shot(arguments):
     return odoo_run.execute_python(paths.ROOT / "tools" / "browser.py", *arguments)
 
 
+def lint(arguments):
+    from tools import lint as checks
+
+    return checks.main(arguments)
+
+
 COMMANDS = {
     "run": run,
     "stop": stop,
@@ -123,6 +129,7 @@ COMMANDS = {
     "shell": shell,
     "odoo": odoo,
     "psql": psql,
+    "lint": lint,
     "shot": shot,
     "test": test,
 }

@@ -119,7 +119,9 @@ def _check_external():
         [program("pg_isready"), "-q"], env=environment(), stdin=subprocess.DEVNULL
     )
     if ready.returncode:
-        raise Failure(f"PGHOST={os.environ['PGHOST']} names no PostgreSQL that answers.")
+        raise Failure(
+            f"PGHOST={os.environ['PGHOST']} names no PostgreSQL that answers."
+        )
 
 
 def stop():

@@ -1,3 +1,4 @@
+from . import agenda
 from . import contacts
 from . import res_company
 from . import res_config_settings

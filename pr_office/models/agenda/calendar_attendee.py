@@ -1,0 +1,60 @@
+from odoo import api, models
+
+
+class CalendarAttendee(models.Model):
+    _inherit = "calendar.attendee"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attendees = super().create(vals_list)
+        attendees._accept_for_principal()
+        return attendees
+
+    def _accept_for_principal(self):
+        """An authority attends what the own secretary writes in the own agenda."""
+        own = self.filtered(
+            lambda attendee: attendee.state == "needsAction"
+            and attendee._is_principal()
+            and attendee.event_id.pr_agenda_id._is_delegate()
+        )
+        if own:
+            own.write({"state": "accepted"})
+
+    def _is_principal(self):
+        self.ensure_one()
+        agenda = self.event_id.pr_agenda_id
+        return bool(agenda) and self.partner_id == agenda.sudo().partner_id
+
+    def write(self, vals):
+        """Everybody answers for themselves, also in an entry they may not change."""
+        if vals.keys() != {"state"}:
+            return super().write(vals)
+        own = self.filtered(lambda attendee: attendee._may_answer())
+        answers_sudo = own.sudo()
+        super(CalendarAttendee, answers_sudo).write(vals)
+        return super(CalendarAttendee, self - own).write(vals)
+
+    def _may_answer(self):
+        self.ensure_one()
+        agendas = self.event_id.sudo().pr_agenda_ids
+        principal = agendas.filtered(lambda agenda: agenda.partner_id == self.partner_id)
+        return self.partner_id == self.env.user.partner_id or any(
+            agenda._is_delegate() for agenda in principal
+        )
+
+    def unlink(self):
+        """Taking somebody off the list is a change of the entry, not an answer."""
+        self.event_id.filtered("pr_agenda_id").check_access("write")
+        return super().unlink()
+
+    def _should_notify_attendee(self, notify_author=False):
+        """The authority and the secretaries know their own agenda: no mail to them."""
+        return super()._should_notify_attendee(notify_author) and (
+            not self._is_of_agenda_staff()
+        )
+
+    def _is_of_agenda_staff(self):
+        agenda_sudo = self.event_id.pr_agenda_id.sudo()
+        return self.partner_id in (
+            agenda_sudo.partner_id | agenda_sudo.delegate_ids.partner_id
+        )

@@ -1,0 +1,348 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command, Domain
+
+_OWNERSHIP = {"pr_agenda_id", "pr_agenda_ids"}
+_PRIVACY = {"private": "private", "reserved": "confidential"}
+_STRICTNESS = ("public", "reserved", "private")
+
+
+class CalendarEvent(models.Model):
+    _inherit = "calendar.event"
+
+    # agenda
+    pr_agenda_ids = fields.Many2many(
+        comodel_name="pr.agenda",
+        relation="pr_agenda_calendar_event_rel",
+        string="Agendas",
+        compute="_compute_pr_agendas",
+        store=True,
+        compute_sudo=True,
+        help="Agendas of the authorities who attend.",
+    )
+    pr_agenda_id = fields.Many2one(
+        comodel_name="pr.agenda",
+        string="Agenda",
+        compute="_compute_pr_agendas",
+        store=True,
+        compute_sudo=True,
+        index="btree_not_null",
+        help="The agenda this entry belongs to: its secretaries may change it.",
+    )
+    pr_activity_type = fields.Selection(
+        selection=[
+            ("act", "Official act"),
+            ("audience", "Audience"),
+            ("meeting", "Working meeting"),
+            ("council", "Council session"),
+            ("field", "Field visit"),
+            ("press", "Press and interviews"),
+            ("ceremony", "Ceremony by invitation"),
+            ("travel", "Travel"),
+            ("office", "Desk work"),
+            ("personal", "Personal"),
+        ],
+        string="Activity",
+        default="meeting",
+    )
+    pr_color = fields.Integer(compute="_compute_pr_color")
+    pr_confirmed = fields.Boolean(
+        string="Confirmed",
+        default=True,
+        tracking=True,
+        help="An entry to be confirmed is a pencil mark: nobody is invited yet.",
+    )
+    pr_notify_attendees = fields.Boolean(
+        string="Notify attendees",
+        compute="_compute_pr_notify_attendees",
+        store=True,
+        readonly=False,
+        help="Mail invitations and changes to those who attend. The authority and the"
+        " secretaries never get mails about their own agenda.",
+    )
+    # publication
+    pr_publication = fields.Selection(
+        selection=[
+            ("public", "Public"),
+            ("reserved", "Reserved"),
+            ("private", "Private"),
+        ],
+        string="Publication",
+        compute="_compute_pr_publication",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Official activity is public. Reserved: inside the house only, with a"
+        " reason. Private: only the authority and the secretaries.",
+    )
+    pr_publication_reason = fields.Char(string="Reason for reserving", tracking=True)
+    pr_publication_user_id = fields.Many2one(
+        comodel_name="res.users", string="Reserved by", readonly=True, copy=False
+    )
+    pr_public_place = fields.Char(
+        string="Place to publish",
+        compute="_compute_pr_public_place",
+        store=True,
+        readonly=False,
+        help="Venue or district. Never a home; travel is never published.",
+    )
+    # circumstances
+    pr_off_premises = fields.Boolean(
+        string="Off premises", help="Outside the municipality's buildings."
+    )
+    pr_off_premises_reason = fields.Char(string="Reason to meet outside")
+    pr_travel_before = fields.Integer(string="Minutes to get there")
+    pr_travel_after = fields.Integer(string="Minutes to return")
+    pr_briefing = fields.Html(string="Brief")
+
+    _pr_reserved_has_reason = models.Constraint(
+        "CHECK (pr_publication IS DISTINCT FROM 'reserved'"
+        " OR length(trim(coalesce(pr_publication_reason, ''))) > 0)",
+        "Give the reason for reserving the entry: official activity is public unless"
+        " there is one.",
+    )
+    _pr_public_not_private = models.Constraint(
+        "CHECK (NOT (pr_publication = 'public' AND privacy = 'private'))",
+        "A private entry cannot be published. Make it public inside first, or private"
+        " in both.",
+    )
+    _pr_travel_positive = models.Constraint(
+        "CHECK (coalesce(pr_travel_before, 0) >= 0"
+        " AND coalesce(pr_travel_after, 0) >= 0)",
+        "Travel time cannot be negative.",
+    )
+    _pr_agenda_start_idx = models.Index(
+        "(pr_agenda_id, start) WHERE pr_agenda_id IS NOT NULL"
+    )
+
+    @api.depends("partner_ids", "user_id")
+    def _compute_pr_agendas(self):
+        agendas = self.env["pr.agenda"].search_fetch(
+            [("partner_id", "in", self.partner_ids.ids)], ["partner_id", "user_id"]
+        )
+        for event in self:
+            attending = agendas.filtered(
+                lambda agenda, event=event: agenda.partner_id
+                in event.partner_ids._origin
+            )
+            own = attending.filtered(
+                lambda agenda, event=event: agenda.user_id == event.user_id
+                or agenda.partner_id == event.user_id.partner_id
+            )
+            event.pr_agenda_ids = attending
+            event.pr_agenda_id = (own or attending)[:1]
+
+    @api.depends("pr_activity_type")
+    def _compute_pr_color(self):
+        kinds = [key for key, _label in self._fields["pr_activity_type"].selection]
+        for event in self:
+            kind = event.pr_activity_type
+            event.pr_color = kinds.index(kind) + 1 if kind else 0
+
+    @api.depends("pr_confirmed")
+    def _compute_pr_notify_attendees(self):
+        for event in self:
+            event.pr_notify_attendees = event.pr_confirmed
+
+    @api.depends("pr_agenda_id")
+    def _compute_pr_publication(self):
+        """Official activity is public by default (TUO Ley 27806, art. 5.4)."""
+        for event in self:
+            if not event.pr_agenda_id:
+                event.pr_publication = False
+            elif not event.pr_publication:
+                hidden = event.privacy == "private" or event._is_personal()
+                event.pr_publication = "private" if hidden else "public"
+
+    @api.depends("location", "pr_activity_type")
+    def _compute_pr_public_place(self):
+        for event in self:
+            if event.pr_activity_type in ("travel", "personal"):
+                event.pr_public_place = False
+            else:
+                event.pr_public_place = event.pr_public_place or event.location
+
+    def _is_personal(self):
+        return self.pr_activity_type == "personal"
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields_list):
+        """In the calendar of an agenda a new entry is the authority's own."""
+        values = super().default_get(fields_list)
+        agenda = self._get_context_agenda()
+        if agenda and "partner_ids" in fields_list:
+            values["partner_ids"] = [Command.set(agenda.partner_id.ids)]
+        if agenda and "user_id" in fields_list:
+            values["user_id"] = agenda.user_id.id
+        return values
+
+    def _get_context_agenda(self):
+        agenda = self.env["pr.agenda"].browse(self.env.context.get("pr_agenda_id"))
+        return agenda if agenda.exists() and agenda._is_delegate() else agenda.browse()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_ownership_values(*vals_list)
+        for vals in vals_list:
+            vals.update(self._prepare_publication_values(vals))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_ownership_values(vals)
+        if not {"privacy", "pr_publication", "pr_publication_reason"} & vals.keys():
+            return super().write(vals)
+        for event in self:
+            changed = vals | event._prepare_publication_values(vals)
+            super(CalendarEvent, event).write(changed)
+        return True
+
+    @api.model
+    def _check_ownership_values(self, *vals_list):
+        """Whose agenda an entry is in follows from who attends, never from a value."""
+        if not self.env.su and any(_OWNERSHIP & vals.keys() for vals in vals_list):
+            raise AccessError(
+                self.env._("The agenda of an entry follows from who attends it.")
+            )
+
+    def _prepare_publication_values(self, vals):
+        """Keep publication (outside) and privacy (inside) in step.
+
+        Whoever sets the publication sets the privacy with it. A privacy that comes
+        alone, from a phone or another calendar, may only tighten the publication.
+
+        :return: dict of the values to add
+        """
+        if vals.get("pr_publication"):
+            return self._prepare_privacy_values(vals)
+        tighter = {"private": "private", "confidential": "reserved"}.get(
+            vals.get("privacy")
+        )
+        current = self.pr_publication
+        if not tighter or not current:
+            return {}
+        if _STRICTNESS.index(tighter) <= _STRICTNESS.index(current):
+            return {}
+        reason = vals.get("pr_publication_reason") or self.pr_publication_reason
+        return {
+            "pr_publication": tighter,
+            "pr_publication_user_id": self.env.uid,
+            "pr_publication_reason": reason
+            or self.env._("Made private in a connected calendar"),
+        }
+
+    def _prepare_privacy_values(self, vals):
+        publication = vals["pr_publication"]
+        if publication == "public":
+            if vals.get("privacy") == "private":
+                raise ValidationError(
+                    self.env._(
+                        "An entry cannot be public outside and private inside. Choose"
+                        " one of the two."
+                    )
+                )
+            return {"privacy": vals.get("privacy") or "public"}
+        return {
+            "privacy": _PRIVACY[publication],
+            "pr_publication_user_id": self.env.uid,
+        }
+
+    # ------------------------------------------------------------
+    # RIGHTS AND PRIVACY
+    # ------------------------------------------------------------
+
+    def _check_private_event_conditions(self):
+        """A secretary reads and writes the private entries of the own principal."""
+        return super()._check_private_event_conditions() and not any(
+            agenda._is_delegate() for agenda in self.sudo().pr_agenda_ids
+        )
+
+    def _get_default_privacy_domain(self):
+        delegated = self.env["pr.agenda"]._search(
+            Domain("delegate_ids", "in", self.env.uid)
+            | Domain("user_id", "=", self.env.uid)
+        )
+        return Domain.OR(
+            [
+                super()._get_default_privacy_domain(),
+                Domain("pr_agenda_ids", "in", delegated),
+            ]
+        )
+
+    @api.model
+    def _get_public_fields(self):
+        return super()._get_public_fields() | {"pr_activity_type", "pr_color"}
+
+    @api.depends("pr_agenda_id")
+    def _compute_user_can_edit(self):
+        super()._compute_user_can_edit()
+        for event in self.filtered("pr_agenda_id"):
+            event.user_can_edit = (
+                event.user_id == self.env.user
+                or event.pr_agenda_id._is_delegate()
+                or self.env.user.has_group("pr_office.group_manager")
+            )
+
+    def _is_publishable(self):
+        """Tell whether the public may see this entry.
+
+        The organiser's default privacy counts where the entry names none.
+        """
+        self.ensure_one()
+        return (
+            self.pr_publication == "public"
+            and self.effective_privacy != "private"
+            and self.pr_activity_type not in ("travel", "personal")
+            and self.pr_confirmed
+        )
+
+    # ------------------------------------------------------------
+    # MAILS
+    # ------------------------------------------------------------
+
+    def _skip_send_mail_status_update(self):
+        return (
+            bool(self.pr_agenda_id) and not self.pr_notify_attendees
+        ) or super()._skip_send_mail_status_update()
+
+    def action_pr_confirm(self):
+        """Turn a pencil mark into a firm entry and invite those who attend, once."""
+        pencilled = self.filtered(lambda event: not event.pr_confirmed)
+        pencilled.write({"pr_confirmed": True, "pr_notify_attendees": True})
+        pencilled.filtered(
+            lambda event: event.start > fields.Datetime.now()
+        ).attendee_ids._send_invitation_emails()
+        return True
+
+    # ------------------------------------------------------------
+    # TIME
+    # ------------------------------------------------------------
+
+    def _get_busy_interval(self, agenda):
+        """Return the UTC naive stretch this entry takes, travel included.
+
+        An all-day entry takes whole days of the agenda's own time zone.
+        """
+        self.ensure_one()
+        if self.allday:
+            return self._get_allday_interval(agenda._get_tz())
+        return (
+            self.start - timedelta(minutes=self.pr_travel_before),
+            self.stop + timedelta(minutes=self.pr_travel_after),
+        )
+
+    def _get_allday_interval(self, tz):
+        days = (self.start.date(), self.stop.date() + timedelta(days=1))
+        return tuple(
+            tz.localize(datetime.combine(day, time.min))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for day in days
+        )

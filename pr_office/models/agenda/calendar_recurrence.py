@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class CalendarRecurrence(models.Model):
+    _inherit = "calendar.recurrence"
+
+    def unlink(self):
+        """Deleting a series deletes entries: ask for that right first."""
+        self.calendar_event_ids.filtered("pr_agenda_id").check_access("unlink")
+        return super().unlink()

@@ -23,6 +23,8 @@
         "security/pr_office_groups.xml",
         "security/contacts/ir.model.access.csv",
         "security/contacts/contacts_security.xml",
+        "security/agenda/ir.model.access.csv",
+        "security/agenda/agenda_security.xml",
         # Data
         "data/contacts/pr_institution_type_data.xml",
         "data/contacts/pr_position_category_data.xml",
@@ -39,6 +41,7 @@
         "views/contacts/res_partner_institution_views.xml",
         "views/contacts/res_partner_person_views.xml",
         "views/contacts/res_partner_views.xml",
+        "views/agenda/pr_agenda_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [],

@@ -28,3 +28,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Give back what an uninstall does not undo by itself."""
+    env["ir.rule"]._pr_close_private_entries()

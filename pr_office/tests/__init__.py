@@ -1,1 +1,2 @@
 from .contacts import *
+from .agenda import *

@@ -29,10 +29,24 @@ class CalendarAttendee(models.Model):
         """Everybody answers for themselves, also in an entry they may not change."""
         if vals.keys() != {"state"}:
             return super().write(vals)
+        own_sudo, others = self._split_own_answers()
+        super(CalendarAttendee, own_sudo).write(vals)
+        return super(CalendarAttendee, others).write(vals)
+
+    def do_accept(self):
+        own_sudo, others = self._split_own_answers()
+        super(CalendarAttendee, own_sudo).do_accept()
+        return super(CalendarAttendee, others).do_accept()
+
+    def do_decline(self):
+        own_sudo, others = self._split_own_answers()
+        super(CalendarAttendee, own_sudo).do_decline()
+        return super(CalendarAttendee, others).do_decline()
+
+    def _split_own_answers(self):
         own = self.filtered(lambda attendee: attendee._may_answer())
-        answers_sudo = own.sudo()
-        super(CalendarAttendee, answers_sudo).write(vals)
-        return super(CalendarAttendee, self - own).write(vals)
+        own_sudo = own.sudo()
+        return own_sudo, self - own
 
     def _may_answer(self):
         self.ensure_one()
@@ -44,7 +58,7 @@ class CalendarAttendee(models.Model):
 
     def unlink(self):
         """Taking somebody off the list is a change of the entry, not an answer."""
-        self.event_id.filtered("pr_agenda_id").check_access("write")
+        self.event_id._filter_of_agendas().check_access("write")
         return super().unlink()
 
     def _should_notify_attendee(self, notify_author=False):

@@ -121,20 +121,22 @@ class CalendarEvent(models.Model):
 
     @api.depends("partner_ids", "user_id")
     def _compute_pr_agendas(self):
+        """An entry stands in the agendas of those who attend.
+
+        It belongs to the organiser's agenda, else to the first of those.
+        """
+        people = self.partner_ids | self.user_id.partner_id
         agendas = self.env["pr.agenda"].search_fetch(
-            [("partner_id", "in", self.partner_ids.ids)], ["partner_id", "user_id"]
+            [("partner_id", "in", people.ids)], ["partner_id", "user_id"]
         )
+        by_partner = agendas.grouped("partner_id")
         for event in self:
-            attending = agendas.filtered(
-                lambda agenda, event=event: agenda.partner_id
-                in event.partner_ids._origin
+            attending = agendas.browse().union(
+                *(by_partner.get(p, agendas.browse()) for p in event.partner_ids._origin)
             )
-            own = attending.filtered(
-                lambda agenda, event=event: agenda.user_id == event.user_id
-                or agenda.partner_id == event.user_id.partner_id
-            )
+            organiser = event.user_id.partner_id
             event.pr_agenda_ids = attending
-            event.pr_agenda_id = (own or attending)[:1]
+            event.pr_agenda_id = by_partner.get(organiser) or attending.sorted()[:1]
 
     @api.depends("pr_activity_type")
     def _compute_pr_color(self):
@@ -263,6 +265,14 @@ class CalendarEvent(models.Model):
         return super()._check_private_event_conditions() and not any(
             agenda._is_delegate() for agenda in self.sudo().pr_agenda_ids
         )
+
+    def _filter_of_agendas(self):
+        """Return those of these entries that belong to an agenda.
+
+        Told from the database: a private entry hides its agenda from its reader.
+        """
+        owned_sudo = self.sudo().filtered("pr_agenda_id")
+        return self.browse(owned_sudo.ids)
 
     def _get_default_privacy_domain(self):
         delegated = self.env["pr.agenda"]._search(

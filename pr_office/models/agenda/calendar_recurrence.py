@@ -6,5 +6,5 @@ class CalendarRecurrence(models.Model):
 
     def unlink(self):
         """Deleting a series deletes entries: ask for that right first."""
-        self.calendar_event_ids.filtered("pr_agenda_id").check_access("unlink")
+        self.calendar_event_ids._filter_of_agendas().check_access("unlink")
         return super().unlink()

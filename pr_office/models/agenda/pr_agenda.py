@@ -18,7 +18,11 @@ class PrAgenda(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

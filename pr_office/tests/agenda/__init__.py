@@ -1,0 +1,3 @@
+from . import test_agenda_free_slots
+from . import test_agenda_mails
+from . import test_agenda_rights

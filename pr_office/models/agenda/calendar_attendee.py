@@ -13,9 +13,11 @@ class CalendarAttendee(models.Model):
     def _accept_for_principal(self):
         """An authority attends what the own secretary writes in the own agenda."""
         own = self.filtered(
-            lambda attendee: attendee.state == "needsAction"
-            and attendee._is_principal()
-            and attendee.event_id.pr_agenda_id._is_delegate()
+            lambda attendee: (
+                attendee.state == "needsAction"
+                and attendee._is_principal()
+                and attendee.event_id.pr_agenda_id._is_delegate()
+            )
         )
         if own:
             own.write({"state": "accepted"})
@@ -51,7 +53,9 @@ class CalendarAttendee(models.Model):
     def _may_answer(self):
         self.ensure_one()
         agendas = self.event_id.sudo().pr_agenda_ids
-        principal = agendas.filtered(lambda agenda: agenda.partner_id == self.partner_id)
+        principal = agendas.filtered(
+            lambda agenda: agenda.partner_id == self.partner_id
+        )
         return self.partner_id == self.env.user.partner_id or any(
             agenda._is_delegate() for agenda in principal
         )

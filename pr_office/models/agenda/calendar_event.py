@@ -132,7 +132,10 @@ class CalendarEvent(models.Model):
         by_partner = agendas.grouped("partner_id")
         for event in self:
             attending = agendas.browse().union(
-                *(by_partner.get(p, agendas.browse()) for p in event.partner_ids._origin)
+                *(
+                    by_partner.get(p, agendas.browse())
+                    for p in event.partner_ids._origin
+                )
             )
             organiser = event.user_id.partner_id
             event.pr_agenda_ids = attending
@@ -292,13 +295,15 @@ class CalendarEvent(models.Model):
 
     @api.depends("pr_agenda_id")
     def _compute_user_can_edit(self):
-        super()._compute_user_can_edit()
-        for event in self.filtered("pr_agenda_id"):
+        owned = self.filtered("pr_agenda_id")
+        is_head = self.env.user.has_group("pr_office.group_manager")
+        for event in owned:
             event.user_can_edit = (
-                event.user_id == self.env.user
+                is_head
+                or event.user_id == self.env.user
                 or event.pr_agenda_id._is_delegate()
-                or self.env.user.has_group("pr_office.group_manager")
             )
+        return super(CalendarEvent, self - owned)._compute_user_can_edit()
 
     def _is_publishable(self):
         """Tell whether the public may see this entry.

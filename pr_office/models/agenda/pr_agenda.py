@@ -207,9 +207,13 @@ class PrAgenda(models.Model):
         """
         self.ensure_one()
         margin = timedelta(days=1)
-        entries_sudo = self.env["calendar.event"].sudo().search_fetch(
-            self._get_busy_domain(start - margin, stop + margin),
-            ["start", "stop", "allday", "pr_travel_before", "pr_travel_after"],
+        entries_sudo = (
+            self.env["calendar.event"]
+            .sudo()
+            .search_fetch(
+                self._get_busy_domain(start - margin, stop + margin),
+                ["start", "stop", "allday", "pr_travel_before", "pr_travel_after"],
+            )
         )
         held = self.env["pr.agenda.slot"].sudo()._get_live(self, start, stop)
         return [entry._get_busy_interval(self) for entry in entries_sudo] + [

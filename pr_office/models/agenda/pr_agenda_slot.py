@@ -20,9 +20,7 @@ class PrAgendaSlot(models.Model):
     agenda_id = fields.Many2one(
         comodel_name="pr.agenda", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(
-        related="agenda_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="agenda_id.company_id", store=True, index=True)
     name = fields.Char(string="For whom or what", required=True)
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)

@@ -124,7 +124,9 @@ class PrPosition(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         domain = self.env["pr.mandate"]._get_valid_on_domain(today)
-        return [("mandate_ids", "any", domain & fields.Domain("partner_id", "in", value))]
+        return [
+            ("mandate_ids", "any", domain & fields.Domain("partner_id", "in", value))
+        ]
 
     @api.constrains("seats")
     def _check_seats_in_use(self):
@@ -216,8 +218,10 @@ class PrPosition(models.Model):
         """Say who holds the seats of this post from ``start`` to ``end``."""
         self.ensure_one()
         held = self.mandate_ids.filtered(
-            lambda m: m.kind == "titular"
-            and seats.overlaps(start, end, m.date_start, m.date_end)
+            lambda m: (
+                m.kind == "titular"
+                and seats.overlaps(start, end, m.date_start, m.date_end)
+            )
         )
         raise UserError(
             self.env._(

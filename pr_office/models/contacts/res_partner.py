@@ -151,7 +151,9 @@ class ResPartner(models.Model):
             ("12", self.env._("December")),
         ]
 
-    @api.depends("pr_institution_type_id", "pr_mandate_ids", "pr_personage_category_ids")
+    @api.depends(
+        "pr_institution_type_id", "pr_mandate_ids", "pr_personage_category_ids"
+    )
     def _compute_pr_in_register(self):
         for partner in self:
             partner.pr_in_register = (

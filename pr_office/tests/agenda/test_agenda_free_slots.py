@@ -17,7 +17,9 @@ class TestAgendaFreeSlots(AgendaCase):
 
     def test_whole_day(self):
         slots = self._slots()
-        self.assertEqual(slots[0], (datetime(2036, 5, 12, 13), datetime(2036, 5, 12, 14)))
+        self.assertEqual(
+            slots[0], (datetime(2036, 5, 12, 13), datetime(2036, 5, 12, 14))
+        )
         self.assertEqual(len(slots), 8)
 
     def test_entry_travel_and_buffer_are_left_out(self):
@@ -35,20 +37,22 @@ class TestAgendaFreeSlots(AgendaCase):
         self.assertEqual(len(self._slots()), 8)
 
     def test_all_day_takes_the_local_day(self):
-        self._entry(
-            allday=True, start_date="2036-05-12", stop_date="2036-05-12"
-        )
+        self._entry(allday=True, start_date="2036-05-12", stop_date="2036-05-12")
         self.assertEqual(self._slots(), [])
         self.assertEqual(len(self._slots(days=2)), 8)
 
     def test_held_time_until_it_expires(self):
         start = datetime(2036, 5, 12, 13)
-        slot = self.env["pr.agenda.slot"].with_user(self.secretary).hold(
-            self.agenda,
-            start,
-            start + timedelta(hours=1),
-            "Comité",
-            until=fields.Datetime.now() + timedelta(hours=1),
+        slot = (
+            self.env["pr.agenda.slot"]
+            .with_user(self.secretary)
+            .hold(
+                self.agenda,
+                start,
+                start + timedelta(hours=1),
+                "Comité",
+                until=fields.Datetime.now() + timedelta(hours=1),
+            )
         )
         self.assertNotIn((start, start + timedelta(hours=1)), self._slots())
         with self.assertRaises(UserError):

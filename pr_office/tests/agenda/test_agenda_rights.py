@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 
 from .common import AgendaCase
 
+NOTE = "Llevar los planos"
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.models")
 
 
@@ -14,9 +15,7 @@ class TestAgendaRights(AgendaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.public_entry = cls._entry(
-            name="Sesión de concejo", pr_publication="public"
-        )
+        cls.public_entry = cls._entry(name="Sesión de concejo", pr_publication="public")
         cls.private_entry = cls._entry(name="Dentista", pr_publication="private")
         cls.default_private = cls._entry(name="Llamada", privacy=False)
         cls.mayor_user.sudo().res_users_settings_id.calendar_default_privacy = "private"
@@ -37,7 +36,7 @@ class TestAgendaRights(AgendaCase):
         self.assertNotIn("Busy", self._names(self.secretary))
         for entry in self.entries.with_user(self.secretary):
             entry.write({"location": "Palacio municipal"})
-            entry.message_post(body="Confirmado")
+            entry.message_post(body=NOTE)
             entry.write({"active": False})
             entry.unlink()
 
@@ -78,7 +77,11 @@ class TestAgendaRights(AgendaCase):
 
     def test_grouping_does_not_tell_private_names(self):
         self.env.invalidate_all()
-        for user, seen in ((self.secretary, 3), (self.mayor_user, 3), (self.employee, 1)):
+        for user, seen in (
+            (self.secretary, 3),
+            (self.mayor_user, 3),
+            (self.employee, 1),
+        ):
             groups = (
                 self.env["calendar.event"]
                 .with_user(user)
@@ -106,8 +109,12 @@ class TestAgendaRights(AgendaCase):
             others.with_user(self.employee).write({"state": "declined"})
 
     def test_agenda_cannot_be_claimed_by_a_value(self):
-        own = self.env["calendar.event"].with_user(self.employee).create(
-            {"name": "Mío", "start": "2036-05-12 10:00", "stop": "2036-05-12 11:00"}
+        own = (
+            self.env["calendar.event"]
+            .with_user(self.employee)
+            .create(
+                {"name": "Mío", "start": "2036-05-12 10:00", "stop": "2036-05-12 11:00"}
+            )
         )
         for values in (
             {"pr_agenda_id": self.agenda.id},
@@ -143,9 +150,9 @@ class TestAgendaRights(AgendaCase):
                 operation()
 
     def test_chatter_of_a_private_entry(self):
-        self.private_entry.with_user(self.secretary).message_post(body="Llevar receta")
+        self.private_entry.with_user(self.secretary).message_post(body=NOTE)
         with self.assertRaises(AccessError), mute_logger(*QUIET):
-            self.private_entry.with_user(self.employee).message_post(body="Hola")
+            self.private_entry.with_user(self.employee).message_post(body=NOTE)
 
     def test_public_and_private_is_refused(self):
         with self.assertRaises(UserError):

@@ -38,9 +38,7 @@ class TestContactsPartnerName(TransactionCase):
             [{"pr_given_names": name, "pr_surname": "Cusi"} for name in ("Ana", "Luz")]
         )
         partners.write({"pr_surname": "Cusihuamán"})
-        self.assertEqual(
-            partners.mapped("name"), ["Ana Cusihuamán", "Luz Cusihuamán"]
-        )
+        self.assertEqual(partners.mapped("name"), ["Ana Cusihuamán", "Luz Cusihuamán"])
 
     def test_institutions_are_not_composed(self):
         partner = self.env["res.partner"].create(

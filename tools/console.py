@@ -34,7 +34,8 @@ def step(label):
 
 def run(command, failure, log=None, **options):
     """Run a command quietly; when it fails, show the end of what it said."""
-    options.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in options:
+        options.setdefault("stdin", subprocess.DEVNULL)
     done = subprocess.run(
         [str(part) for part in command],
         stdout=subprocess.PIPE,

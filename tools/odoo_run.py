@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from tools import addons, paths, postgres, python_env, system_packages
+from tools import addons, odoo_source, paths, postgres, python_env, system_packages
 from tools.console import Failure, run, step
 
 
@@ -62,6 +62,27 @@ def install(database, modules, purpose, *arguments, option="-i"):
     words += ["--max-cron-threads=0", option, ",".join(modules), *arguments]
     with step(purpose):
         return run(words, f"{purpose}: Odoo failed.", log, env=environment())
+
+
+def script(database, code, purpose):
+    """Run Python code in Odoo's shell; return its output and log."""
+    words = command("shell", "-d", database, "--no-http", "--max-cron-threads=0")
+    words += ["--shell-interface=python"]
+    log = paths.LOGS / f"{database}.log"
+    with step(purpose):
+        return run(
+            words,
+            f"{purpose}: Odoo failed.",
+            log,
+            env=environment(),
+            input=code,
+        )
+
+
+def core_addons():
+    """Folder of Odoo's own addons."""
+    odoo = odoo_source.find()
+    return (odoo.addons_paths or [odoo.python_path / "odoo" / "addons"])[0]
 
 
 def execute(arguments, **options):

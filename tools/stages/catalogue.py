@@ -5,16 +5,25 @@ from pathlib import Path
 
 from tools import addons, paths
 from tools.console import Failure
-from tools.stages import suites
+from tools.stages import checks, lifecycle, suites
 from tools.testing import Stage
 
 
 def stages():
     """All stages; the long ones first, so that both workers stay busy."""
     return [
+        Stage("install", lifecycle.install),
+        Stage("demo", lifecycle.demo),
+        Stage("addon", suites.addon, needs=["install"]),
+        Stage("e2e", suites.e2e, needs=["demo"]),
+        Stage("test_lint", suites.test_lint, needs=["install"]),
+        Stage("uninstall", lifecycle.uninstall, needs=["demo"]),
+        Stage("upgrade", lifecycle.upgrade, needs=["demo"]),
+        Stage("core", suites.core, needs=["install"], nightly=True),
+        Stage("lint", checks.lint_stage),
         Stage("unit", suites.unit),
-        Stage("addon", suites.addon),
-        Stage("e2e", suites.e2e),
+        Stage("licences", checks.licences),
+        Stage("count", checks.count),
     ]
 
 

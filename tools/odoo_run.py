@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from tools import addons, odoo_source, paths, postgres, python_env, system_packages
+from tools import addons, odoo_source, paths, pdf, postgres, python_env
 from tools.console import Failure, run, step
 
 
@@ -42,11 +42,10 @@ def _configure(odoo):
 
 def environment(**extra):
     """Variables for an Odoo process."""
-    path = [str(paths.VENV / "bin"), str(paths.STATE / "bin"), os.environ["PATH"]]
+    path = [str(paths.VENV / "bin"), os.environ["PATH"], *pdf.folders()]
     variables = postgres.environment() | {
         "ODOO_RC": str(paths.CONFIG),
         "PATH": os.pathsep.join(path),
-        "PYTHONDONTWRITEBYTECODE": "",
     }
     return variables | extra
 
@@ -94,11 +93,6 @@ def execute_python(script, *arguments):
     """Run one of our scripts inside the environment, in this terminal."""
     words = [str(paths.PYTHON), str(script), *map(str, arguments)]
     return subprocess.run(words, env=environment()).returncode
-
-
-def ensure_pdf():
-    """wkhtmltopdf, which Odoo prints with; tell whether it is there."""
-    return system_packages.wkhtmltopdf()
 
 
 def require_addons():

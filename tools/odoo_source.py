@@ -12,13 +12,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tools import paths
-from tools.console import Failure, run, say, step
+from tools import debian_archive, paths
+from tools.console import Failure, step
 from tools.locks import locked
 
 # Raise when the steps below change: an older tree in the cache is then left alone.
 RECIPE = 1
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 # The Odoo package links its fonts and jQuery to these packages; the web client
 # answers 500 without them. Font Awesome must be 4.7: sid's is newer.
@@ -107,16 +106,14 @@ def _importable():
 
 
 def _fetch(tree):
-    if not shutil.which("apt-get") or not KEYRING.exists():
+    if not debian_archive.usable():
         raise Failure(
             "This is not a Debian system: put a source folder of Odoo 19.0 on the "
             "disk and name it, ODOO_SRC=/path/to/odoo ./dev run"
         )
     paths.need_disk(paths.cache(), 2000, "Odoo")
-    _remove_leftovers(tree)
-    with tempfile.TemporaryDirectory(prefix=f"{tree.name}.", dir=tree.parent) as name:
-        work = Path(name)
-        apt = Archive(work / "apt")
+    with debian_archive.workshop(tree) as work:
+        apt = debian_archive.Archive(work / "apt", "sid bookworm")
         with step("Odoo 19.0: reading Debian's package lists"):
             apt.update()
         with step("Odoo 19.0: downloading Debian's package (130 MB)"):
@@ -126,13 +123,6 @@ def _fetch(tree):
             apt.unpack(work / "root")
         with step("Odoo 19.0: completing the web client"):
             complete(work / "root")
-        (work / "root").rename(tree)
-
-
-def _remove_leftovers(tree):
-    """Half-finished folders of a run that was killed; we hold the lock."""
-    for folder in tree.parent.glob(f"{tree.name}.*"):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def complete(root):
@@ -163,96 +153,3 @@ def _segmentation():
             return None
         shutil.unpack_archive(archives[0], folder, "gztar")
         return (Path(folder) / "package/selfie_segmentation.js").read_bytes()
-
-
-class Archive:
-    """Debian packages from other suites, without touching the system's apt state."""
-
-    def __init__(self, folder, suites=("sid", "bookworm")):
-        self.folder = folder
-        self.debs = folder / "debs"
-        (folder / "lists" / "partial").mkdir(parents=True)
-        (folder / "cache" / "archives" / "partial").mkdir(parents=True)
-        self.debs.mkdir()
-        self.sources = folder / "debian.sources"
-        self.sources.write_text(
-            f"Types: deb\nURIs: {mirror()}\nSuites: {' '.join(suites)}\n"
-            f"Components: main\nSigned-By: {KEYRING}\n"
-        )
-
-    def _apt(self, *arguments, failure):
-        options = {
-            "Dir::Etc::sourcelist": self.sources,
-            "Dir::Etc::sourceparts": "/dev/null",
-            "Dir::State::Lists": self.folder / "lists",
-            "Dir::Cache": self.folder / "cache",
-            "Acquire::Languages": "none",
-            "Acquire::Retries": "3",
-            # The download folder is private: apt's own user could not enter it.
-            "APT::Sandbox::User": "root",
-        }
-        command = ["apt-get", "-q"]
-        for name, value in options.items():
-            command += ["-o", f"{name}={value}"]
-        return run([*command, *arguments], failure, cwd=self.debs)
-
-    def update(self):
-        failure = "Debian's package lists could not be read. Is the network reachable?"
-        strict = ["-o", "APT::Update::Error-Mode=any"]
-        try:
-            self._apt("update", *strict, failure=failure)
-        except Failure as error:
-            if "xpired" not in str(error) and "not valid" not in str(error):
-                raise
-            say("Debian's mirror lags: its lists are expired; using them all the same.")
-            late = ["-o", "Acquire::Check-Valid-Until=false"]
-            self._apt("update", *strict, *late, failure=failure)
-
-    def download(self, packages, suite):
-        failure = "A download from Debian's mirror failed. Is the network reachable?"
-        self._apt(
-            "download", *[f"{name}/{suite}" for name in packages], failure=failure
-        )
-
-    def unpack(self, root):
-        root.mkdir(exist_ok=True)
-        for deb in sorted(self.debs.glob("*.deb")):
-            run(["dpkg", "-x", deb, root], f"{deb.name} could not be unpacked.")
-
-
-def mirror():
-    """The Debian mirror that this machine already uses."""
-    for uri, suites in _apt_sources():
-        ours = not any("security" in suite for suite in suites)
-        if ours and "security" not in uri and re.search(r"/debian/?$", uri):
-            return uri
-    raise Failure(
-        "No Debian mirror in this machine's apt sources: put a source folder of "
-        "Odoo 19.0 on the disk and name it, ODOO_SRC=/path/to/odoo ./dev run"
-    )
-
-
-def _apt_sources():
-    """(URI, suites) of every source that apt knows, in both of its formats."""
-    folder = Path("/etc/apt")
-    for path in sorted(folder.glob("sources.list.d/*.sources")):
-        yield from _stanzas(path.read_text())
-    lists = [folder / "sources.list", *sorted(folder.glob("sources.list.d/*.list"))]
-    for path in lists:
-        if path.exists():
-            yield from _one_line_sources(path.read_text())
-
-
-def _stanzas(text):
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    for stanza in "\n".join(lines).split("\n\n"):
-        fields = dict(re.findall(r"^([\w-]+):[ \t]*(.*)$", stanza, re.M))
-        if fields.get("Enabled", "yes") != "no" and fields.get("URIs"):
-            for uri in fields["URIs"].split():
-                yield uri, fields.get("Suites", "").split()
-
-
-def _one_line_sources(text):
-    pattern = r"^deb\s+(?:\[[^\]]*\]\s*)?(\S+)\s+(\S+)"
-    for match in re.finditer(pattern, text, re.M):
-        yield match[1], [match[2]]

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tools import addons, databases, odoo_run, paths, postgres, templates
+from tools import addons, databases, odoo_run, paths, pdf, postgres, templates
 from tools.console import Failure, say, step
 from tools.locks import locked
 
@@ -41,7 +41,7 @@ def serve(detach=False):
     _check_port()
     odoo_run.ensure()
     odoo_run.require_addons()
-    odoo_run.ensure_pdf()
+    pdf.ensure()
     load_demo()
     process = _launch(detach)
     try:

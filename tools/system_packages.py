@@ -52,12 +52,3 @@ def chromium():
             return shutil.which(name)
     install(["chromium"])
     return shutil.which("chromium")
-
-
-def wkhtmltopdf():
-    """Path of the program that Odoo prints PDF with, or None."""
-    found = shutil.which("wkhtmltopdf")
-    if found or not is_root() or not has_candidate("wkhtmltopdf"):
-        return found
-    install(["wkhtmltopdf"])
-    return shutil.which("wkhtmltopdf")

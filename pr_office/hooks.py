@@ -29,3 +29,4 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Give back what an uninstall does not undo by itself."""
     env["ir.rule"]._pr_close_private_entries()
+    env["ir.sequence"]._pr_drop_all()

@@ -1,4 +1,5 @@
 from . import agenda
+from . import office
 from . import contacts
 from . import res_company
 from . import res_config_settings

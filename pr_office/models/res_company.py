@@ -15,6 +15,13 @@ class ResCompany(models.Model):
         help="A contact not verified for so long goes into the monthly call list.",
     )
 
+    pr_signatory_position_id = fields.Many2one(
+        comodel_name="pr.position",
+        string="Post that signs letters",
+        ondelete="restrict",
+        help="Usually the mayor's. A letter type may name another one.",
+    )
+
     _pr_stale_months_positive = models.Constraint(
         "CHECK (pr_stale_months > 0)",
         "The months until an entry must be verified again must be at least one.",

@@ -1,2 +1,3 @@
 from . import test_contacts_mandate
 from . import test_contacts_partner_name
+from . import test_contacts_letter

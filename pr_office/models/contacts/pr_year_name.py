@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class PrYearName(models.Model):
+    _name = "pr.year.name"
+    _description = "Official Name of the Year"
+    _order = "year desc, country_id"
+
+    name = fields.Char(
+        string="Official name",
+        required=True,
+        help="As the decree writes it, without quotation marks.",
+    )
+    year = fields.Integer(
+        required=True, default=lambda self: fields.Date.context_today(self).year
+    )
+    country_id = fields.Many2one(
+        comodel_name="res.country",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.country_id,
+    )
+    local_name = fields.Char(
+        string="In the local language",
+        help="The official translation into the indigenous language of the place, if"
+        " letters carry it too.",
+    )
+    legal_source = fields.Char(help="The decree, with its number.")
+    verified = fields.Boolean(
+        help="Somebody of the office compared it with the official gazette."
+    )
+
+    _year_uniq = models.Constraint(
+        "UNIQUE (year, country_id)",
+        "The name of that year has already been entered for this country.",
+    )
+    _year_exists = models.Constraint(
+        "CHECK (year BETWEEN 1821 AND 2999)", "Give the year with its four digits."
+    )
+
+    @api.depends("year", "name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = f"{record.year}: {record.name or ''}"
+
+    @api.model
+    def get_names(self, country, years):
+        """Return the official names of these years.
+
+        :param country: a ``res.country``; empty: Peru's are not assumed
+        :param years: iterable of int
+        :return: dict of year to ``pr.year.name``, years without a name left out
+        """
+        rows = self.search_fetch(
+            [("country_id", "=", country.id), ("year", "in", list(years))],
+            ["year", "name", "local_name"],
+        )
+        return {row.year: row for row in rows}

@@ -1,0 +1,2 @@
+from . import ir_sequence
+from . import pr_numbered_mixin

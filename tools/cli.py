@@ -122,6 +122,12 @@ def lint(arguments):
     return checks.main(arguments)
 
 
+def po(arguments):
+    from tools import catalogues
+
+    return catalogues.main(arguments)
+
+
 COMMANDS = {
     "run": run,
     "stop": stop,
@@ -130,6 +136,7 @@ COMMANDS = {
     "odoo": odoo,
     "psql": psql,
     "lint": lint,
+    "po": po,
     "shot": shot,
     "test": test,
 }

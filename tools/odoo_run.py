@@ -47,6 +47,8 @@ def environment(**extra):
         "ODOO_RC": str(paths.CONFIG),
         "PATH": os.pathsep.join(path),
     }
+    # wkhtmltopdf complains where there is none, and Odoo passes the complaint on.
+    variables.setdefault("XDG_RUNTIME_DIR", str(paths.RUN))
     return variables | extra
 
 

@@ -32,6 +32,7 @@ def cache():
 def make_state():
     for folder in (STATE, LOGS, RUN, DATA):
         folder.mkdir(parents=True, exist_ok=True)
+    RUN.chmod(0o700)
 
 
 def need_disk(folder, megabytes, purpose):

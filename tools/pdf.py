@@ -13,7 +13,7 @@ from tools.console import Failure, say, step
 from tools.locks import locked
 from tools.system_packages import has_candidate, install, is_root
 
-RECIPE = 1
+RECIPE = 2
 WRAPPER = """\
 #!/bin/sh
 # Debian 12's wkhtmltopdf with Debian 12's libraries, whatever the system has.
@@ -33,6 +33,17 @@ FONTS = """\
     <dir>/usr/share/fonts</dir>
     <dir prefix="relative">usr/share/fonts</dir>
     <cachedir prefix="xdg">fontconfig</cachedir>
+    <alias binding="same">
+        <family>serif</family>
+        <prefer><family>DejaVu Serif</family></prefer>
+    </alias>
+    <alias binding="same">
+        <family>monospace</family>
+        <prefer><family>DejaVu Sans Mono</family></prefer>
+    </alias>
+    <match target="pattern">
+        <edit name="family" mode="append_last"><string>DejaVu Sans</string></edit>
+    </match>
 </fontconfig>
 """
 

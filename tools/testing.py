@@ -1,6 +1,7 @@
 """./dev test: the stages that CI runs, two at a time, and a table at the end."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -90,7 +91,11 @@ class Work:
 
 
 def drop_leftovers():
-    """Databases of runs that were killed before they could drop them."""
+    """Logs of earlier runs, and databases of those killed before the end."""
+    folders = sorted(paths.LOGS.glob("test-*"), key=lambda path: path.stat().st_mtime)
+    for folder in folders[:-5]:
+        if not _is_test_run(folder.name.removeprefix("test-")):
+            shutil.rmtree(folder, ignore_errors=True)
     prefix = databases.name("test_")
     for name in databases.names():
         owner = name.removeprefix(prefix).split("_")[0]

@@ -20,6 +20,7 @@ def stages():
         Stage("uninstall", lifecycle.uninstall, needs=["demo"]),
         Stage("upgrade", lifecycle.upgrade, needs=["demo"]),
         Stage("core", suites.core, needs=["install"], nightly=True),
+        Stage("translations", lifecycle.translations, needs=["install"]),
         Stage("lint", checks.lint_stage),
         Stage("unit", suites.unit),
         Stage("licences", checks.licences),

@@ -3,7 +3,16 @@
 import shutil
 import subprocess
 
-from tools import addons, databases, logs, odoo_run, paths, schema, templates
+from tools import (
+    addons,
+    catalogues,
+    databases,
+    logs,
+    odoo_run,
+    paths,
+    schema,
+    templates,
+)
 from tools.stages import suites
 from tools.testing import Outcome
 
@@ -29,6 +38,18 @@ def _built(log):
     if not addons.names():
         return Outcome(note="no addons yet")
     return Outcome.of_problems(logs.problems(log), 1)
+
+
+def translations(work):
+    """The catalogues hold every text, and Spanish translates each."""
+    database = templates.ready("plain")
+    problems = []
+    for addon in addons.names():
+        exported = catalogues.export(database, addon, work.folder)
+        words = [paths.PYTHON, catalogues.SCRIPT, "check", exported]
+        code, output = work.command([*words, paths.ROOT / addon], f"po-{addon}")
+        problems += [output.strip()] if code else []
+    return Outcome.of_problems(problems, len(addons.names()))
 
 
 def upgrade(work):

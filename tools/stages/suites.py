@@ -3,7 +3,7 @@
 import shutil
 from xml.etree import ElementTree
 
-from tools import addons, odoo_run, odoo_source, paths, templates
+from tools import addons, odoo_run, odoo_source, paths, pdf, system_packages, templates
 from tools.testing import Outcome
 
 UNIT = paths.ROOT / "tests" / "unit"
@@ -73,6 +73,8 @@ def addon(work, targets=None):
 
 def odoo_pytest(work, name, database, targets, options=()):
     """pytest inside an Odoo process that also serves HTTP, on a free port."""
+    system_packages.chromium()
+    pdf.ensure()
     screenshots = work.folder / "screenshots"
     options = [
         f"--odoo-database={database}",
@@ -90,6 +92,8 @@ def e2e(work, targets=None):
     targets = targets or [END_TO_END]
     if not list(END_TO_END.rglob("test_*.py")):
         return Outcome(note="no tests yet")
+    system_packages.chromium()
+    pdf.ensure()
     database = templates.clone("demo", work.database("e2e"))
     environment = without_odoo() | {"PR_OFFICE_TEST_DATABASE": database}
     options = ["-p", "no:odoo"]

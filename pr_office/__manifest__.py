@@ -50,6 +50,7 @@
         "views/contacts/pr_year_name_views.xml",
         "views/contacts/pr_letter_views.xml",
         "views/office/pr_annul_wizard_views.xml",
+        "views/agenda/calendar_event_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

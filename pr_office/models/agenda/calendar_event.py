@@ -12,7 +12,13 @@ _STRICTNESS = ("public", "reserved", "private")
 
 
 class CalendarEvent(models.Model):
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    # The mixins come first: they act around what core's create and write do.
+    _inherit = [
+        "pr.entry.conflict.mixin",
+        "pr.entry.representation.mixin",
+        "calendar.event",
+    ]
 
     # agenda
     pr_agenda_ids = fields.Many2many(

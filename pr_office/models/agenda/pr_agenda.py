@@ -147,9 +147,9 @@ class PrAgenda(models.Model):
     def _refresh_entries(self, partners):
         """Recompute which agendas the entries of these people stand in."""
         entry_model = self.env["calendar.event"].with_context(active_test=False)
-        entries = entry_model.sudo().search([("partner_ids", "in", partners.ids)])
+        entries_sudo = entry_model.sudo().search([("partner_ids", "in", partners.ids)])
         for fname in ("pr_agenda_ids", "pr_agenda_id"):
-            self.env.add_to_compute(entry_model._fields[fname], entries)
+            self.env.add_to_compute(entry_model._fields[fname], entries_sudo)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):
@@ -200,6 +200,22 @@ class PrAgenda(models.Model):
             for pair in ((begin, end) for begin, end, _meta in work)
         )
 
+    def _get_holidays(self, start, stop):
+        """Return the leaves of the whole house as ``(name, start, stop)``, UTC naive."""
+        calendar = self.resource_calendar_id
+        leave_model_sudo = self.env["resource.calendar.leaves"].sudo()
+        leaves_sudo = leave_model_sudo.search_fetch(
+            [
+                ("calendar_id", "in", [False, calendar.id]),
+                ("resource_id", "=", False),
+                ("company_id", "in", [False, self.company_id.id]),
+                ("date_from", "<", stop),
+                ("date_to", ">", start),
+            ],
+            ["name", "date_from", "date_to"],
+        )
+        return [(leave.name, leave.date_from, leave.date_to) for leave in leaves_sudo]
+
     def _get_busy_intervals(self, start, stop):
         """Return busy entries with their travel, and held time, as UTC naive pairs.
 
@@ -207,17 +223,14 @@ class PrAgenda(models.Model):
         """
         self.ensure_one()
         margin = timedelta(days=1)
-        entries_sudo = (
-            self.env["calendar.event"]
-            .sudo()
-            .search_fetch(
-                self._get_busy_domain(start - margin, stop + margin),
-                ["start", "stop", "allday", "pr_travel_before", "pr_travel_after"],
-            )
+        entry_model_sudo = self.env["calendar.event"].sudo()
+        entries_sudo = entry_model_sudo.search_fetch(
+            self._get_busy_domain(start - margin, stop + margin),
+            ["start", "stop", "allday", "pr_travel_before", "pr_travel_after"],
         )
-        held = self.env["pr.agenda.slot"].sudo()._get_live(self, start, stop)
+        held_sudo = self.env["pr.agenda.slot"].sudo()._get_live(self, start, stop)
         return [entry._get_busy_interval(self) for entry in entries_sudo] + [
-            (slot.start, slot.stop) for slot in held
+            (slot.start, slot.stop) for slot in held_sudo
         ]
 
     def _get_busy_domain(self, start, stop):
@@ -277,3 +290,15 @@ class PrAgenda(models.Model):
             "domain": [("pr_agenda_ids", "in", self.ids)],
             "context": {"pr_agenda_id": self.id},
         }
+
+    @api.model
+    def action_open_mine(self):
+        """Open the calendar the user writes in; with several, let them choose."""
+        mine = self.search(
+            Domain("delegate_ids", "in", self.env.uid)
+            | Domain("user_id", "=", self.env.uid)
+        )
+        if len(mine) == 1:
+            return mine.action_view_calendar()
+        xmlid = "pr_agenda_action" if mine else "pr_agenda_entry_action"
+        return self.env["ir.actions.act_window"]._for_xml_id(f"pr_office.{xmlid}")

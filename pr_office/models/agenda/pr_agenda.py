@@ -201,7 +201,7 @@ class PrAgenda(models.Model):
         )
 
     def _get_holidays(self, start, stop):
-        """Return the leaves of the whole house as ``(name, start, stop)``, UTC naive."""
+        """Return leaves of the whole house: ``(name, start, stop)``, UTC naive."""
         calendar = self.resource_calendar_id
         leave_model_sudo = self.env["resource.calendar.leaves"].sudo()
         leaves_sudo = leave_model_sudo.search_fetch(

@@ -3,15 +3,13 @@
 import os
 import signal
 import socket
-import subprocess
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from tools import addons, databases, odoo_run, paths, pdf, postgres, templates
 from tools.console import Failure, say, step
 from tools.locks import locked
+from tools.odoo_server import OdooServer
 
 PID = paths.RUN / "server.pid"
 LOG = paths.LOGS / "server.log"
@@ -35,24 +33,36 @@ def running():
 
 def serve(detach=False):
     """Load or refresh the demonstration database and serve it."""
-    if running():
-        _introduce("Already running")
-        return 0
+    paths.make_state()
+    with locked(paths.STATE / "serve.lock", purpose="the start of the server"):
+        if running():
+            _introduce("Already running")
+            return 0
+        server = _start()
+    try:
+        with step("Odoo: starting the server"):
+            server.wait()
+        _introduce("Serving")
+        return 0 if detach else _stay(server.process)
+    except BaseException:
+        detach = False
+        raise
+    finally:
+        if not detach:
+            server.stop()
+            PID.unlink(missing_ok=True)
+            postgres.release()
+
+
+def _start():
     _check_port()
     odoo_run.ensure()
     odoo_run.require_addons()
     pdf.ensure()
-    load_demo()
-    process = _launch(detach)
-    try:
-        with step("Odoo: starting the server"):
-            _wait_for_answer(process)
-        _introduce("Serving")
-        return 0 if detach else _stay(process)
-    finally:
-        if not detach:
-            _end(process)
-            postgres.release()
+    server = OdooServer(load_demo(), port=port(), log=LOG)
+    server.start(pass_fds=postgres.use_mark())
+    PID.write_text(f"{server.process.pid} {server.port}\n")
+    return server
 
 
 def load_demo():
@@ -62,6 +72,10 @@ def load_demo():
         wanted = {"addons": addons.fingerprints()}
         known = databases.facts(database)
         if known == wanted:
+            return database
+        if known and running():
+            say("The addons have changed since the server was started: it still has")
+            say("the older ones. To load the new ones: ./dev stop, then ./dev run")
             return database
         if known is None:
             templates.clone("demo", database)
@@ -96,45 +110,6 @@ def _check_port():
             ) from None
 
 
-def _launch(detach):
-    database = databases.name(databases.DEMO)
-    words = odoo_run.command(
-        "-d", database, "--db-filter", f"^{database}$", "--no-database-list"
-    )
-    words += ["--http-port", str(port()), "--logfile", str(LOG)]
-    # A session of its own, so that Ctrl-C reaches only us and the end is orderly.
-    process = subprocess.Popen(
-        words,
-        env=odoo_run.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        pass_fds=postgres.use_mark(),
-    )
-    PID.write_text(f"{process.pid} {port()}\n")
-    return process
-
-
-def _wait_for_answer(process):
-    for _ in range(600):
-        if process.poll() is not None:
-            raise Failure(f"The server ended at once. Its log: {LOG}")
-        if answers(port()):
-            return
-        time.sleep(0.2)
-    raise Failure(f"The server does not answer. Its log: {LOG}")
-
-
-def answers(number):
-    try:
-        address = f"http://127.0.0.1:{number}/web/health"
-        with urllib.request.urlopen(address, timeout=30) as answer:
-            return answer.status == 200
-    except (OSError, urllib.error.URLError):
-        return False
-
-
 def _introduce(word):
     number = running()[1]
     say(f"\n{word} on http://127.0.0.1:{number}\n")
@@ -163,17 +138,6 @@ def _stay(process):
         say("\nStopping ...")
         return 0
     return 0 if code in (0, -signal.SIGTERM) else code
-
-
-def _end(process):
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    PID.unlink(missing_ok=True)
 
 
 def stop():

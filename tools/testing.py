@@ -79,10 +79,15 @@ class Work:
         return code, path.read_text(errors="replace")
 
     def stop(self):
-        """End what still runs, each process by its own pid."""
-        for process in self._processes:
-            if process.poll() is None:
-                process.terminate()
+        """End what still runs, each process by its own pid, with time to tidy up."""
+        running = [one for one in self._processes if one.poll() is None]
+        for process in running:
+            process.send_signal(signal.SIGINT)
+        for process in running:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     def clean(self):
         for name in databases.names():

@@ -40,6 +40,7 @@
         "views/contacts/pr_position_category_views.xml",
         "views/contacts/pr_personage_category_views.xml",
         "views/contacts/pr_form_of_address_views.xml",
+        "views/contacts/pr_change_holder_views.xml",
         "views/contacts/pr_mandate_views.xml",
         "views/contacts/pr_position_views.xml",
         "views/contacts/res_partner_institution_views.xml",

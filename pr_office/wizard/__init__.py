@@ -1,1 +1,2 @@
 from . import office
+from . import contacts

@@ -71,6 +71,10 @@ class PrMandate(models.Model):
     appointment_document = fields.Char(
         help="The resolution, credential or council agreement, with number and date.",
     )
+    appointment_file = fields.Binary(
+        attachment=True, help="Scan of the appointment document."
+    )
+    appointment_filename = fields.Char()
     note = fields.Char()
     active = fields.Boolean(default=True)
     state = fields.Selection(
@@ -82,6 +86,11 @@ class PrMandate(models.Model):
         string="Post as named",
         compute="_compute_post_label",
         help="The post in the holder's gender, with its institution.",
+    )
+    holder_label = fields.Char(
+        string="Holder",
+        compute="_compute_holder_label",
+        help="The holder as lists name one: title, name, (e) when standing in.",
     )
     valid_on = fields.Date(
         string="In office on",
@@ -107,9 +116,13 @@ class PrMandate(models.Model):
         "This person already holds this post on some of these days.",
     )
 
-    @api.depends("partner_id.name", "position_id.display_name", "kind")
+    @api.depends("position_id.display_name", "holder_label", "kind")
+    @api.depends_context("pr_holder_only")
     def _compute_display_name(self):
         for mandate in self:
+            if self.env.context.get("pr_holder_only"):
+                mandate.display_name = mandate.holder_label
+                continue
             acting = " (e)" if mandate.kind == "acting" else ""
             post = mandate.position_id.display_name or ""
             mandate.display_name = f"{mandate.partner_id.name}, {post}{acting}"
@@ -131,9 +144,18 @@ class PrMandate(models.Model):
             where = institution.pr_acronym or institution.name
             mandate.post_label = f"{title}{acting} – {where}"
 
+    @api.depends("kind", "partner_id.pr_title", "partner_id.name")
+    def _compute_holder_label(self):
+        for mandate in self:
+            person = mandate.partner_id
+            acting = "(e)" if mandate.kind == "acting" else ""
+            words = filter(None, (person.pr_title, person.name, acting))
+            mandate.holder_label = " ".join(words)
+
     @api.depends("date_start", "date_end")
+    @api.depends_context("pr_on")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = self._get_reference_date()
         for mandate in self:
             if mandate.date_end and mandate.date_end < today:
                 mandate.state = "past"
@@ -145,7 +167,7 @@ class PrMandate(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self._get_reference_date()
         domains = {
             "past": Domain("date_end", "<", today),
             "current": self._get_valid_on_domain(today),
@@ -166,6 +188,18 @@ class PrMandate(models.Model):
         return (Domain("date_start", "=", False) | Domain("date_start", "<=", date)) & (
             Domain("date_end", "=", False) | Domain("date_end", ">=", date)
         )
+
+    @api.model
+    def _get_reference_date(self):
+        """Return the day the register is looked at: today, or ``pr_on`` of the context.
+
+        A search by "in office on" puts that day there, so that lists show the
+        holders of the day that was asked for.
+        """
+        day = self.env.context.get("pr_on")
+        if isinstance(day, (list, tuple)):
+            day = day[0] if day else None
+        return fields.Date.to_date(day) or fields.Date.context_today(self)
 
     @api.model_create_multi
     def create(self, vals_list):

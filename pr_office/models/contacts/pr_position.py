@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import seats
+from ...tools import names, seats
+
+_SEAT_FIELDS = ("date_start", "date_end", "kind", "active")
 
 
 class PrPosition(models.Model):
@@ -67,8 +70,32 @@ class PrPosition(models.Model):
         compute="_compute_holder_ids",
         search="_search_holder_ids",
     )
+    holder_label = fields.Char(
+        string="Held by",
+        compute="_compute_holder_ids",
+        help="Names of today's holders, (e) after those who stand in.",
+    )
+    held_since = fields.Date(
+        compute="_compute_holder_ids",
+        help="Since when; of several holders, the one who came last.",
+    )
+    held_until = fields.Date(
+        compute="_compute_holder_ids",
+        help="Until when; of several holders, the one who leaves first.",
+    )
     vacant_seats = fields.Integer(
-        string="Vacant", compute="_compute_holder_ids", help="Seats nobody holds today."
+        string="Vacant",
+        compute="_compute_holder_ids",
+        help="Seats without a titular holder today.",
+    )
+    is_vacant = fields.Boolean(
+        string="Vacant post", compute="_compute_holder_ids", search="_search_is_vacant"
+    )
+    search_key = fields.Char(
+        compute="_compute_search_key",
+        store=True,
+        index="trigram",
+        help="Post and institution without accents, in either spelling.",
     )
     seat_guard = fields.Integer(
         default=0,
@@ -108,25 +135,72 @@ class PrPosition(models.Model):
         "mandate_ids.date_start",
         "mandate_ids.date_end",
         "mandate_ids.kind",
-        "mandate_ids.partner_id",
+        "mandate_ids.partner_id.name",
     )
+    @api.depends_context("pr_on")
     def _compute_holder_ids(self):
-        mandates = self.mandates_on(fields.Date.context_today(self))
+        mandates = self.mandates_on(self.env["pr.mandate"]._get_reference_date())
         by_position = mandates.grouped("position_id")
         for position in self:
             held = by_position.get(position._origin, mandates.browse())
-            position.holder_ids = held.partner_id
             titular = held.filtered(lambda mandate: mandate.kind == "titular")
+            position.holder_ids = held.partner_id
+            position.holder_label = "; ".join(held.mapped("holder_label"))
+            starts, ends = held.mapped("date_start"), held.mapped("date_end")
+            position.held_since = max(filter(None, starts), default=False)
+            position.held_until = min(filter(None, ends), default=False)
             position.vacant_seats = max(position.seats - len(titular), 0)
+            position.is_vacant = bool(position.vacant_seats)
 
     def _search_holder_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        domain = self.env["pr.mandate"]._get_valid_on_domain(today)
-        return [
-            ("mandate_ids", "any", domain & fields.Domain("partner_id", "in", value))
-        ]
+        mandates = self.env["pr.mandate"]
+        domain = mandates._get_valid_on_domain(mandates._get_reference_date())
+        return [("mandate_ids", "any", domain & Domain("partner_id", "in", value))]
+
+    def _search_is_vacant(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        vacant = Domain("id", "in", self._get_vacant_query())
+        return vacant if True in value else ~vacant
+
+    @api.model
+    def _get_vacant_query(self):
+        """Return the SQL that gives the ids of the posts with a seat to fill."""
+        self.env["pr.mandate"].flush_model(["position_id", *_SEAT_FIELDS])
+        self.flush_model(["seats"])
+        day = self.env["pr.mandate"]._get_reference_date()
+        return SQL(
+            """(SELECT post.id
+                  FROM pr_position post
+             LEFT JOIN pr_mandate held
+                    ON held.position_id = post.id
+                   AND held.active
+                   AND held.kind = 'titular'
+                   AND daterange(held.date_start, held.date_end, '[]') @> %s
+              GROUP BY post.id
+                HAVING count(held.id) < post.seats)""",
+            day,
+        )
+
+    @api.depends("name", "name_female", "name_male", "institution_id.pr_search_key")
+    def _compute_search_key(self):
+        for position in self:
+            position.search_key = names.search_key(
+                position.name,
+                position.name_female,
+                position.name_male,
+                position.institution_id.pr_search_key,
+            )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator != "ilike" or not isinstance(value, str):
+            return domain
+        by_key = self.env["res.partner"]._get_pr_search_key_domain("search_key", value)
+        return domain | by_key if by_key else domain
 
     @api.constrains("seats")
     def _check_seats_in_use(self):
@@ -177,8 +251,8 @@ class PrPosition(models.Model):
         """
         domain = self.env["pr.mandate"]._get_valid_on_domain(date)
         return self.env["pr.mandate"].search_fetch(
-            domain & fields.Domain("position_id", "in", self.ids),
-            ["position_id", "partner_id", "kind", "seat_number"],
+            domain & Domain("position_id", "in", self.ids),
+            ["position_id", "partner_id", "kind", "date_start", "date_end"],
             order="kind desc, seat_number, id",
         )
 
@@ -244,3 +318,11 @@ class PrPosition(models.Model):
             "domain": [("position_id", "=", self.id)],
             "context": {"default_position_id": self.id, "active_test": False},
         }
+
+    def action_change_holder(self):
+        """Open the dialog that ends a mandate of this post and opens the next."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_change_holder_action"
+        )
+        return action | {"context": {"default_position_id": self.id}}

@@ -26,11 +26,17 @@ class ResPartner(models.Model):
     pr_sort_name = fields.Char(
         string="Sort name", compute="_compute_pr_keys", store=True, index=True
     )
+    pr_surname_first = fields.Char(
+        string="Surnames and names",
+        compute="_compute_pr_surname_first",
+        help="As alphabetical lists print it: Quispe Mamani, Rosa.",
+    )
     pr_search_key = fields.Char(
         compute="_compute_pr_keys",
         store=True,
         index="trigram",
-        help="Name and acronym without accents and with one spelling of k/c/q, w/hu.",
+        help="Name and acronym without accents, as written and with one spelling of"
+        " k/c/q and w/hu.",
     )
     pr_verified_on = fields.Date(
         string="Verified on", copy=False, tracking=True, index="btree_not_null"
@@ -114,6 +120,24 @@ class ResPartner(models.Model):
     pr_position_ids = fields.One2many(
         comodel_name="pr.position", inverse_name="institution_id", string="Posts"
     )
+    pr_institution_mandate_ids = fields.One2many(
+        comodel_name="pr.mandate",
+        inverse_name="institution_id",
+        string="Mandates in the institution",
+    )
+    pr_head_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Head",
+        compute="_compute_pr_head_id",
+        help="Who holds the institution's first post today.",
+    )
+    pr_head_post = fields.Char(string="Post of the head", compute="_compute_pr_head_id")
+    pr_valid_on = fields.Date(
+        string="In office on",
+        compute="_compute_pr_valid_on",
+        search="_search_pr_valid_on",
+        help="Search only: who was in office on a day, and where.",
+    )
     pr_position_count = fields.Integer(compute="_compute_pr_position_count")
 
     _pr_birthday_exists = models.Constraint(
@@ -181,10 +205,11 @@ class ResPartner(models.Model):
     )
     def _compute_pr_keys(self):
         for partner in self:
-            words = (partner.name, partner.pr_public_name, partner.pr_acronym)
-            partner.pr_search_key = names.phonetic(" ".join(filter(None, words)))
+            partner.pr_search_key = names.search_key(
+                partner.name, partner.pr_public_name, partner.pr_acronym
+            )
             partner.pr_sort_name = (
-                names.fold(partner.name)
+                names.order_key(partner.name)
                 if partner.is_company
                 else names.sort_key(
                     partner.name,
@@ -192,6 +217,13 @@ class ResPartner(models.Model):
                     partner.pr_surname,
                     partner.pr_second_surname,
                 )
+            )
+
+    @api.depends("name", *_NAME_PARTS)
+    def _compute_pr_surname_first(self):
+        for partner in self:
+            partner.pr_surname_first = names.surname_first(
+                partner.name, *(partner[part] for part in _NAME_PARTS)
             )
 
     @api.depends("pr_in_register", "pr_verified_on")
@@ -222,18 +254,63 @@ class ResPartner(models.Model):
         "pr_mandate_ids.active",
         "pr_mandate_ids.position_id",
     )
+    @api.depends_context("pr_on")
     def _compute_pr_current_mandate_ids(self):
-        today = fields.Date.context_today(self)
-        mandates = self.env["pr.mandate"].search_fetch(
-            self.env["pr.mandate"]._get_valid_on_domain(today)
+        all_mandates = self.env["pr.mandate"]
+        mandates = all_mandates.search_fetch(
+            all_mandates._get_valid_on_domain(all_mandates._get_reference_date())
             & Domain("partner_id", "in", self.ids),
             ["partner_id", "position_id", "kind"],
+            order="kind desc, date_start desc, id",
         )
         by_partner = mandates.grouped("partner_id")
         for partner in self:
             current = by_partner.get(partner._origin, mandates.browse())
             partner.pr_current_mandate_ids = current
             partner.pr_current_post = "; ".join(current.mapped("post_label"))
+
+    @api.depends(
+        "pr_position_ids.sequence",
+        "pr_position_ids.active",
+        "pr_position_ids.mandate_ids.active",
+        "pr_position_ids.mandate_ids.date_start",
+        "pr_position_ids.mandate_ids.date_end",
+    )
+    @api.depends_context("pr_on")
+    def _compute_pr_head_id(self):
+        first_posts = self._get_pr_first_posts()
+        posts = self.env["pr.position"].union(*first_posts.values())
+        mandates = posts.mandates_on(self.env["pr.mandate"]._get_reference_date())
+        by_post = mandates.grouped("position_id")
+        for partner in self:
+            post = first_posts.get(partner._origin)
+            held = by_post.get(post, mandates.browse())[:1]
+            title = post.get_title(held.partner_id.pr_gender) if post else False
+            partner.pr_head_id = held.partner_id
+            partner.pr_head_post = f"{title} (e)" if held.kind == "acting" else title
+
+    def _get_pr_first_posts(self):
+        """Return ``{institution: its first post}``, as the office has ordered them."""
+        posts = self.env["pr.position"].search_fetch(
+            [("institution_id", "in", self.ids)],
+            ["institution_id", "name", "name_female", "name_male"],
+            order="sequence, name, id",
+        )
+        return {
+            institution: found[0]
+            for institution, found in posts.grouped("institution_id").items()
+        }
+
+    def _compute_pr_valid_on(self):
+        self.pr_valid_on = False
+
+    def _search_pr_valid_on(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = Domain("valid_on", "in", value)
+        return Domain("pr_mandate_ids", "any", held) | Domain(
+            "pr_institution_mandate_ids", "any", held
+        )
 
     def _compute_pr_position_count(self):
         counts = dict(
@@ -249,11 +326,20 @@ class ResPartner(models.Model):
         domain = Domain(super()._search_display_name(operator, value))
         if operator != "ilike" or not isinstance(value, str):
             return domain
-        words = names.phonetic(value).split()
-        if not words:
-            return domain
-        return domain | Domain.AND(
-            Domain("pr_search_key", "like", word) for word in words
+        by_key = self._get_pr_search_key_domain("pr_search_key", value)
+        return domain | by_key if by_key else domain
+
+    @api.model
+    def _get_pr_search_key_domain(self, fname, text):
+        """Return the domain of the keys that hold all words of ``text``.
+
+        :param str fname: field that stores a :func:`names.search_key`
+        :return: a domain, or a false value when ``text`` has no word to look for
+        """
+        words = names.search_words(text)
+        return words and Domain.AND(
+            Domain(fname, "like", plain) | Domain(fname, "like", phonetic)
+            for plain, phonetic in words
         )
 
     def get_formview_id(self, access_uid=None):
@@ -339,3 +425,22 @@ class ResPartner(models.Model):
         """Open this contact in the register's own form."""
         self.ensure_one()
         return self._get_records_action(views=[(self._get_pr_form().id, "form")])
+
+    def action_pr_new_post(self):
+        """Open the dialog that gives this person a post."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_change_holder_action"
+        )
+        return action | {
+            "name": self.env._("New post of %(person)s", person=self.name),
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_pr_split_name(self):
+        """Propose the parts of names that were typed whole; a person checks them."""
+        for person in self.filtered(lambda partner: not partner.is_company):
+            if not any(person[part] for part in _NAME_PARTS):
+                parts = map(names.proper_case, names.split_full_name(person.name))
+                person.write(dict(zip(_NAME_PARTS, parts, strict=True)))
+        return True

@@ -57,7 +57,7 @@ class PrMandate(models.Model):
         help="Last day in the post. Empty: open end.",
     )
     kind = fields.Selection(
-        selection=[("acting", "Acting (e)"), ("titular", "Titular")],
+        selection=[("titular", "Titular"), ("acting", "Acting (e)")],
         default="titular",
         required=True,
         tracking=True,

@@ -325,4 +325,6 @@ class PrPosition(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pr_office.pr_change_holder_action"
         )
-        return action | {"context": {"default_position_id": self.id}}
+        return action | {
+            "context": {"default_position_id": self.id, "pr_post_only": False}
+        }

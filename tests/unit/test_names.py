@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pr_office.tools import names
 
 APOSTROPHES = "'’‘`´ʼʻʹ′＇‛ꞌʽ\"”"
@@ -74,7 +75,8 @@ def test_different_names_keep_different_keys(one, other):
 def test_stored_key_holds_whatever_is_typed(query):
     key = names.search_key("Q'oriana Huamán Corimanya", None, "MPX")
     assert all(
-        folded in key or phonetic in key for folded, phonetic in names.search_words(query)
+        folded in key or phonetic in key
+        for folded, phonetic in names.search_words(query)
     )
 
 
@@ -99,7 +101,10 @@ def test_nothing_to_search():
         ("José San Martín Vargas", ("José", "San Martín", "Vargas")),
         ("Santa Quispe Mamani", ("Santa", "Quispe", "Mamani")),
         ("María del Carmen Quispe", ("María del Carmen", "Quispe", "")),
-        ("María de los Ángeles Ccori Apaza", ("María de los Ángeles", "Ccori", "Apaza")),
+        (
+            "María de los Ángeles Ccori Apaza",
+            ("María de los Ángeles", "Ccori", "Apaza"),
+        ),
         ("Juan de Dios Mamani", ("Juan de Dios", "Mamani", "")),
         ("Ana Del Rosario Quispe", ("Ana", "Del Rosario", "Quispe")),
         ("José Ortega y Gasset", ("José", "Ortega y Gasset", "")),

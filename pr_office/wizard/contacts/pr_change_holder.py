@@ -114,7 +114,8 @@ class PrChangeHolder(models.TransientModel):
         if not self.date_start:
             return []
         last, first = (
-            format_date(self.env, day) for day in (self._get_last_day(), self.date_start)
+            format_date(self.env, day)
+            for day in (self._get_last_day(), self.date_start)
         )
         lines = [
             self.env._("%(person)s: last day %(day)s", person=person.name, day=last)
@@ -131,9 +132,7 @@ class PrChangeHolder(models.TransientModel):
     def _get_new_name(self):
         if self.who == "known":
             return self.partner_id.name
-        return names.join_full_name(
-            self.given_names, self.surname, self.second_surname
-        )
+        return names.join_full_name(self.given_names, self.surname, self.second_surname)
 
     def _prepare_person(self):
         return {

@@ -23,6 +23,7 @@
         "security/pr_office_groups.xml",
         "security/contacts/ir.model.access.csv",
         "security/contacts/contacts_security.xml",
+        "security/contacts/contacts_government_security.xml",
         "security/agenda/ir.model.access.csv",
         "security/agenda/agenda_security.xml",
         "security/contacts/contacts_letters_security.xml",
@@ -52,6 +53,7 @@
         "views/contacts/pr_letter_views.xml",
         "views/office/pr_annul_wizard_views.xml",
         "views/agenda/calendar_event_views.xml",
+        "views/contacts/pr_government_change_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

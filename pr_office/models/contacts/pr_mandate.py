@@ -261,6 +261,8 @@ class PrMandate(models.Model):
         return number
 
     def _get_taken_seats(self, positions):
+        # The database must know a seat that was freed before the next one takes it
+        self.flush_model(_SEAT_FIELDS)
         rows = self.search_fetch(
             [
                 ("position_id", "in", positions.ids),

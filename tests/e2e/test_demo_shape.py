@@ -1,0 +1,109 @@
+"""The demonstration is a whole and believable municipality, whatever today is."""
+
+from pathlib import Path
+
+import pytest
+
+LOGINS = Path(__file__).parents[2] / "pr_office" / "demo" / "logins.txt"
+ROLES = [line.split("\t") for line in LOGINS.read_text("utf-8").splitlines() if line]
+
+
+def number(sql, statement):
+    return int(sql(statement)[0][0])
+
+
+def test_there_is_a_register_to_look_at(sql):
+    assert number(
+        sql, "SELECT count(*) FROM res_partner WHERE pr_institution_type_id IS NOT NULL"
+    ) in range(55, 90)
+    assert number(sql, "SELECT count(*) FROM pr_position") >= 110
+    assert number(sql, "SELECT count(*) FROM pr_mandate") >= 140
+
+
+def test_the_council_is_complete_today(sql):
+    members = """
+        SELECT p.seats, count(*), count(DISTINCT m.seat_number)
+          FROM pr_mandate m
+          JOIN pr_position p ON p.id = m.position_id
+          JOIN ir_model_data d ON d.model = 'pr.position' AND d.res_id = p.id
+         WHERE d.name = 'position_mpi_regidor_demo' AND m.kind = 'titular'
+           AND current_date BETWEEN m.date_start AND m.date_end
+         GROUP BY p.seats"""
+    assert sql(members) == [["11", "11", "11"]]
+
+
+def test_no_post_has_more_holders_than_seats(sql):
+    crowded = """
+        SELECT p.name
+          FROM pr_mandate m
+          JOIN pr_mandate o ON o.position_id = m.position_id AND o.kind = 'titular'
+           AND daterange(o.date_start, o.date_end, '[]') @> m.date_start
+          JOIN pr_position p ON p.id = m.position_id
+         WHERE m.kind = 'titular' AND m.active AND o.active
+         GROUP BY p.id, m.id
+        HAVING count(*) > p.seats"""
+    assert sql(crowded) == []
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "m.kind = 'acting' AND current_date >= m.date_start AND m.date_end IS NULL",
+        "m.kind = 'titular' AND m.date_start > current_date",
+        "m.date_end BETWEEN current_date AND current_date + 60",
+        "m.date_end BETWEEN current_date - 400 AND current_date",
+        "m.date_start IS NULL",
+    ],
+)
+def test_history_has_cases_of_each_kind_around_today(sql, what):
+    assert number(sql, f"SELECT count(*) FROM pr_mandate m WHERE {what}")
+
+
+def test_a_post_is_vacant(sql):
+    vacant = """
+        SELECT count(*) FROM pr_position p WHERE NOT EXISTS (
+            SELECT FROM pr_mandate m WHERE m.position_id = p.id
+               AND current_date BETWEEN coalesce(m.date_start, current_date)
+                   AND coalesce(m.date_end, current_date))"""
+    assert number(sql, vacant)
+
+
+def test_some_entries_are_stale_and_most_are_not(sql):
+    checked = "SELECT count(*) FROM res_partner WHERE pr_in_register AND active AND "
+    fresh = number(sql, f"{checked} pr_verified_on > current_date - 180")
+    stale = number(sql, f"{checked} pr_verified_on < current_date - 200")
+    never = number(sql, f"{checked} pr_verified_on IS NULL")
+    assert fresh > stale > 0
+    assert never
+
+
+def test_posts_that_name_both_genders_name_them_all(sql):
+    half = "(coalesce(name_female, '') = '') <> (coalesce(name_male, '') = '')"
+    assert sql(f"SELECT name FROM pr_position WHERE {half}") == []
+    neutral = "SELECT name FROM pr_position WHERE name LIKE '%/%'"
+    assert sql(f"{neutral} AND coalesce(name_female, '') = ''") == []
+
+
+def test_everybody_in_a_post_is_treated_as_a_woman_or_a_man(sql):
+    unknown = """
+        SELECT p.name FROM res_partner p
+         WHERE p.pr_gender IS NULL
+           AND EXISTS (SELECT FROM pr_mandate m WHERE m.partner_id = p.id)"""
+    assert sql(unknown) == []
+
+
+def test_it_is_spanish_and_in_lima(sql):
+    users = """
+        SELECT u.login, p.lang, p.tz FROM res_users u
+          JOIN res_partner p ON p.id = u.partner_id WHERE u.active AND NOT u.share"""
+    found = {login: (lang, tz) for login, lang, tz in sql(users)}
+    assert {login for login, *_ in ROLES} <= set(found)
+    assert set(found.values()) == {("es_PE", "America/Lima")}
+
+
+@pytest.mark.parametrize("login,password,who", ROLES)
+def test_each_role_enters(browser, login, password, who):
+    browser.login(login, password)
+    browser.settle()
+    assert "/web/login" not in browser.page.url
+    assert not browser.errors

@@ -359,6 +359,23 @@ class CalendarEvent(models.Model):
             self.stop + timedelta(minutes=self.pr_travel_after),
         )
 
+    @api.model
+    def get_unusual_days(self, date_from, date_to=None):
+        """Tell the calendar which days to shade: weekends and holidays.
+
+        :param str date_from, date_to: UTC moments as text
+        :return: dict of ``YYYY-MM-DD`` to bool
+        """
+        calendar = (
+            self._get_context_agenda().resource_calendar_id
+            or self.env.company.resource_calendar_id
+        )
+        start, stop = (
+            pytz.utc.localize(fields.Datetime.to_datetime(moment))
+            for moment in (date_from, date_to or date_from)
+        )
+        return calendar._get_unusual_days(start, stop, self.env.company)
+
     def _get_allday_interval(self, tz):
         days = (self.start.date(), self.stop.date() + timedelta(days=1))
         return tuple(

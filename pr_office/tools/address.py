@@ -2,8 +2,19 @@
 
 import re
 
-FIELDS = ("treatment", "title", "name", "post", "institution", "acting", "o")
+FIELDS = (
+    "treatment",
+    "title",
+    "name",
+    "post",
+    "post_or_name",
+    "institution",
+    "acting",
+    "acting_spoken",
+    "o",
+)
 _FIELD = re.compile(r"\{(\w+)\}")
+_BRACKETED = re.compile(r"\s*\(\s*\{(\w+)\}\s*\)")
 
 
 def unknown_fields(template):
@@ -14,12 +25,46 @@ def unknown_fields(template):
 def render(template, facts):
     """Fill ``template`` and drop what its empty fields leave behind.
 
+    Punctuation and blanks between two fields join them, so they go when either side
+    is empty; brackets around an empty field go with it; what ends a line stays.
+
     :param str template: text with ``{treatment} {title} {name} {post}
-        {institution} {acting} {o}``; line breaks are kept, empty lines dropped
+        {post_or_name} {institution} {acting} {acting_spoken} {o}``; line breaks are
+        kept, empty lines dropped
     :param dict facts: values of those fields, missing ones count as empty
     :rtype: str
     """
-    filled = _FIELD.sub(lambda match: facts.get(match[1]) or "", template or "")
-    lines = (re.sub(r"\s+", " ", line).strip() for line in filled.split("\n"))
-    lines = (re.sub(r"\s+([,:;.])", r"\1", line).lstrip(" ,") for line in lines)
+    lines = (_render_line(line, facts) for line in (template or "").split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _render_line(line, facts):
+    line = _BRACKETED.sub(lambda hit: hit[0] if facts.get(hit[1]) else "", line)
+    first, *rest = _FIELD.split(line)
+    text, joints = "", [first]
+    for name, literal in zip(rest[::2], rest[1::2], strict=True):
+        value = facts.get(name)
+        if value:
+            text += _join(joints, text) + value
+            joints = []
+        joints.append(literal)
+    text += _words(joints[:-1]) + joints[-1]
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+([,:;.])", r"\1", text)
+    return text if re.search(r"\w", text) else ""
+
+
+def _join(joints, before):
+    """Return what stands before a filled field: the first joint that says something.
+
+    At the start of a line only what the template itself begins with counts.
+    """
+    if _words(joints):
+        return _words(joints)
+    if not before:
+        return joints[0]
+    return next((joint for joint in joints if joint.strip()), joints[0])
+
+
+def _words(joints):
+    return "".join(joint for joint in joints if re.search(r"\w", joint))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from . import names
+
 SENIORITY = "seniority"
 ALPHABETICAL = "alphabetical"
 FOUNDATION = "foundation"
@@ -46,7 +48,7 @@ class Candidate:
     since: date | None = None
     founded: date | None = None
     region: str = ""
-    manual: int | None = None
+    manual: Any = None
     facts: frozenset = frozenset()
     words: dict = field(default_factory=dict, hash=False, compare=False)
 
@@ -119,7 +121,9 @@ def _tie_value(rank, candidate):
 
 def _tie_key(rank, candidate):
     value = _tie_value(rank, candidate)
-    return value is None, value if value is not None else 0, candidate.sort_name
+    if isinstance(value, str):
+        value = names.fold(value)
+    return value is None, 0 if value is None else value, candidate.sort_name
 
 
 def _reason(rank, candidate, values, phrases, show):

@@ -1,4 +1,5 @@
 from . import pr_addressee_mixin
+from . import pr_source_mixin
 from . import pr_form_of_address
 from . import pr_government_change
 from . import pr_government_change_line
@@ -13,4 +14,8 @@ from . import pr_personage_category
 from . import pr_position
 from . import pr_position_category
 from . import pr_year_name
+from . import pr_precedence_line
+from . import pr_precedence_list
+from . import pr_precedence_rank
+from . import pr_precedence_rule
 from . import res_partner

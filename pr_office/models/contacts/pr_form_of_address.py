@@ -163,8 +163,10 @@ class PrFormOfAddress(models.Model):
 
     def _prepare_preview(self):
         """Return the values of the preview: columns of samples, rows of lines."""
-        samples = [sample | self._prepare_treatment(sample["kind"], sample["acts"])
-                   for sample in self._get_samples()]
+        samples = [
+            sample | self._prepare_treatment(sample["kind"], sample["acts"])
+            for sample in self._get_samples()
+        ]
         return {
             "columns": [sample["column"] for sample in samples],
             "rows": [

@@ -41,6 +41,7 @@ class PrPosition(models.Model):
         comodel_name="pr.position.category",
         index="btree_not_null",
         ondelete="restrict",
+        domain=lambda self: self._get_category_domain(),
         help="Decides the place in the order of precedence.",
     )
     form_of_address_id = fields.Many2one(
@@ -111,6 +112,10 @@ class PrPosition(models.Model):
         "This institution already has a post of that name. If several people hold"
         " it at once, raise its number of seats.",
     )
+
+    def _get_category_domain(self):
+        """Return which categories are offered: those of no other country."""
+        return [("country_id", "in", [False, self.env.company.country_id.id])]
 
     @api.depends("category_id")
     def _compute_form_of_address_id(self):

@@ -13,6 +13,11 @@ class PrPositionCategory(models.Model):
         " Provincial mayor or Congress member.",
     )
     sequence = fields.Integer(default=10)
+    country_id = fields.Many2one(
+        comodel_name="res.country",
+        ondelete="restrict",
+        help="Only offered there. Empty: everywhere.",
+    )
     form_of_address_id = fields.Many2one(
         comodel_name="pr.form.of.address",
         string="Form of address",

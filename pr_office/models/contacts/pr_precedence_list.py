@@ -335,17 +335,22 @@ class PrPrecedenceList(models.Model):
         return format_date(self.env, value) if isinstance(value, date) else str(value)
 
     def _get_reason_phrases(self):
-        _ = self.env._
         return {
-            "norm": _("No. %(number)s, %(name)s, by norm: %(source)s."),
-            "directive": _("No. %(number)s, %(name)s, by own directive: %(source)s."),
-            "usage": _("No. %(number)s, %(name)s, by usage: %(source)s."),
-            "seniority": _("Among equals by time in the post: since %(value)s."),
-            "alphabetical": _("Among equals in alphabetical order: %(value)s."),
-            "foundation": _("Among equals by date of creation: %(value)s."),
-            "manual": _("Among equals in the order set by hand: %(value)s."),
-            "unknown": _("Among equals last: what decides is not recorded."),
-            "equal": _("No rule tells the rest apart: by surname."),
-            "unlisted": _("Last: the list has no place for %(category)s."),
-            "no_category": _("Last: the post has no category."),
+            "norm": self.env._("No. %(number)s, %(name)s, by norm: %(source)s."),
+            "directive": self.env._(
+                "No. %(number)s, %(name)s, by own directive: %(source)s."
+            ),
+            "usage": self.env._("No. %(number)s, %(name)s, by usage: %(source)s."),
+            "seniority": self.env._(
+                "Among equals by time in the post: since %(value)s."
+            ),
+            "alphabetical": self.env._(
+                "Among equals in alphabetical order: %(value)s."
+            ),
+            "foundation": self.env._("Among equals by date of creation: %(value)s."),
+            "manual": self.env._("Among equals in the order set by hand: %(value)s."),
+            "unknown": self.env._("Among equals last: what decides is not recorded."),
+            "equal": self.env._("No rule tells the rest apart: by surname."),
+            "unlisted": self.env._("Last: the list has no place for %(category)s."),
+            "no_category": self.env._("Last: the post has no category."),
         }

@@ -39,9 +39,7 @@ class PrPrecedenceRank(models.Model):
         required=True,
         default="seniority",
     )
-    condition = fields.Char(
-        translate=True, help="When this rank counts, in words."
-    )
+    condition = fields.Char(translate=True, help="When this rank counts, in words.")
     condition_key = fields.Selection(
         selection=[
             ("of_place", "Only the authority of the place of the act"),

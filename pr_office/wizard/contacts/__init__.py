@@ -1,1 +1,3 @@
 from . import pr_change_holder
+from . import pr_precedence_approve
+from . import pr_precedence_order

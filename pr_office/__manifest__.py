@@ -28,6 +28,7 @@
         "security/agenda/ir.model.access.csv",
         "security/agenda/agenda_security.xml",
         "security/contacts/contacts_letters_security.xml",
+        "security/agenda/agenda_commitment_security.xml",
         # Data
         "data/contacts/pr_form_of_address_data.xml",
         "data/contacts/pr_institution_type_data.xml",
@@ -63,6 +64,8 @@
         "views/office/pr_annul_wizard_views.xml",
         "views/agenda/calendar_event_views.xml",
         "views/contacts/pr_government_change_views.xml",
+        "wizard/office/pr_reason_wizard_views.xml",
+        "views/agenda/pr_commitment_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

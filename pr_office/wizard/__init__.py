@@ -1,2 +1,3 @@
 from . import office
 from . import contacts
+from . import office

@@ -6,3 +6,4 @@ from . import calendar_recurrence
 from . import ir_rule
 from . import pr_agenda
 from . import pr_agenda_slot
+from . import pr_commitment

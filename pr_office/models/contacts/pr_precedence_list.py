@@ -271,9 +271,9 @@ class PrPrecedenceList(models.Model):
         :param valid_from: first day in force
         """
         self.ensure_one()
-        self._get_replaced(valid_from).write(
-            {"valid_to": valid_from - timedelta(days=1)}
-        )
+        replaced = self._get_replaced(valid_from)
+        replaced.write({"valid_to": valid_from - timedelta(days=1)})
+        replaced.flush_recordset()  # before the new one claims the days after it
         self.write(
             {
                 "state": "approved",

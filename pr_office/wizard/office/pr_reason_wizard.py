@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+
+class PrReasonWizard(models.TransientModel):
+    """Asks why before something is called off.
+
+    The records' model has the public method of that name, which takes the reason
+    and checks the rights.
+    """
+
+    _name = "pr.reason.wizard"
+    _description = "Give a Reason"
+
+    res_model = fields.Char(
+        required=True, default=lambda self: self.env.context.get("active_model")
+    )
+    res_ids = fields.Json(
+        required=True, default=lambda self: self.env.context.get("active_ids")
+    )
+    method = fields.Selection(
+        selection=[
+            ("cancel", "Cancel"),
+            ("terminate", "Terminate"),
+            ("skip", "Not this time"),
+        ],
+        required=True,
+    )
+    records = fields.Char(compute="_compute_records")
+    reason = fields.Char(required=True)
+
+    def _compute_records(self):
+        for wizard in self:
+            names = wizard._get_records().mapped("display_name")
+            wizard.records = ", ".join(filter(None, names))
+
+    def _get_records(self):
+        return self.env[self.res_model].browse(self.res_ids)
+
+    def action_apply(self):
+        """Call the thing off with the reason given."""
+        self.ensure_one()
+        getattr(self._get_records(), self.method)(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,3 +1,2 @@
-from . import office
 from . import contacts
 from . import office

@@ -252,7 +252,7 @@ class PrCommitment(models.Model):
         for commitment in waiting.filtered(lambda row: row.id in reminders):
             reminders[commitment.id].write(commitment._prepare_reminder())
         new = waiting.filtered(lambda row: row.id not in reminders)
-        self.env["mail.activity"].with_context(quiet.env.context).create(
+        self.env["mail.activity"].with_context(**quiet.env.context).create(
             [row._prepare_reminder() | row._prepare_new_reminder() for row in new]
         )
 

@@ -123,7 +123,7 @@ class TestAgendaCommitment(TransactionCase):
         own = Commitment.browse(self.lamps.id)
         own.write({"evidence_note": "Cambiadas las doce"})
         own.action_done()
-        own.message_post(body="Listo")
+        own.message_post(body=self.lamps.name)
         # nope
         with self.assertRaises(AccessError):
             own.write({"date_due": "2030-01-01"})

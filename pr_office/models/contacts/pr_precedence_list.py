@@ -222,8 +222,8 @@ class PrPrecedenceList(models.Model):
         for plist in self.filtered(lambda row: row.state == "approved"):
             raise UserError(
                 self.env._(
-                    'The list "%(name)s" was approved by directive %(number)s. To change'
-                    " it, complete a new own list based on it and approve that one.",
+                    'The list "%(name)s" was approved by directive %(number)s. To'
+                    " change it, complete a new own list based on it and approve that one.",
                     name=plist.name,
                     number=plist.directive_number,
                 )

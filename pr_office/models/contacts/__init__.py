@@ -13,6 +13,7 @@ from . import pr_mandate
 from . import pr_personage_category
 from . import pr_position
 from . import pr_position_category
+from . import pr_timeline
 from . import pr_year_name
 from . import pr_precedence_line
 from . import pr_precedence_list

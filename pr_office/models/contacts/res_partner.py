@@ -444,3 +444,11 @@ class ResPartner(models.Model):
                 parts = map(names.proper_case, names.split_full_name(person.name))
                 person.write(dict(zip(_NAME_PARTS, parts, strict=True)))
         return True
+
+    def action_pr_timeline(self):
+        """Open what happened with this person or institution."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_timeline_action"
+        )
+        return action | {"domain": [("partner_id", "=", self.id)]}

@@ -79,14 +79,11 @@ class PrTimeline(models.Model):
 
     @property
     def _table_query(self):
+        # Whoever may read a timeline may read mandates, so there is always a branch.
         return SQL(" UNION ALL ").join(
             self._get_timeline_branch(number, model, query)
             for number, (model, query) in enumerate(self._get_timeline_queries())
             if self.env[model].has_access("read")
-        ) or SQL(
-            "SELECT NULL::int AS id, NULL AS kind, NULL AS res_model, NULL::int AS res_id,"
-            " NULL::int AS partner_id, NULL::date AS date, NULL AS name,"
-            " NULL::int AS company_id WHERE FALSE"
         )
 
     def _get_timeline_branch(self, number, model, query):
@@ -129,8 +126,8 @@ class PrTimeline(models.Model):
 
     def _get_mandate_query(self, kind, date, partner):
         return SQL(
-            """SELECT mandate.id AS row_id, mandate.id AS res_id, %(partner)s AS partner_id,
-                      %(kind)s AS kind, %(date)s AS date, mandate.company_id,
+            """SELECT mandate.id AS row_id, mandate.id AS res_id, mandate.company_id,
+                      %(partner)s AS partner_id, %(kind)s AS kind, %(date)s AS date,
                       concat(person.name, ', ', CASE person.pr_gender
                           WHEN 'female' THEN coalesce(post.name_female, post.name)
                           WHEN 'male' THEN coalesce(post.name_male, post.name)
@@ -151,7 +148,9 @@ class PrTimeline(models.Model):
         """Letters that went out, for each addressee and for the institution written
         to in one of its posts.
         """
-        direct = SQL("SELECT id, id AS letter_id, partner_id, position_id FROM pr_letter")
+        direct = SQL(
+            "SELECT id, id AS letter_id, partner_id, position_id FROM pr_letter"
+        )
         further = SQL(
             "SELECT id, letter_id, partner_id, position_id FROM pr_letter_addressee"
         )
@@ -171,7 +170,8 @@ class PrTimeline(models.Model):
         return SQL(
             """SELECT addressee.id AS row_id, letter.id AS res_id,
                       %(partner)s AS partner_id, 'letter' AS kind, letter.date,
-                      letter.company_id, concat(letter.name, ': ', letter.subject) AS name
+                      concat(letter.name, ': ', letter.subject) AS name,
+                      letter.company_id
                  FROM (%(addressees)s) addressee
                  JOIN pr_letter letter ON letter.id = addressee.letter_id
             LEFT JOIN pr_position post ON post.id = addressee.position_id

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools.console import Failure, run, say
 
+APT = Path("/etc/apt")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
@@ -102,7 +103,7 @@ class Archive:
 
 def mirror():
     """The Debian mirror that this machine already uses."""
-    for uri, suites in _apt_sources():
+    for uri, suites in _apt_sources(APT):
         ours = not any("security" in suite for suite in suites)
         if ours and "security" not in uri and re.search(r"/debian/?$", uri):
             return uri
@@ -112,9 +113,8 @@ def mirror():
     )
 
 
-def _apt_sources():
+def _apt_sources(folder):
     """(URI, suites) of every source that apt knows, in both of its formats."""
-    folder = Path("/etc/apt")
     for path in sorted(folder.glob("sources.list.d/*.sources")):
         yield from _stanzas(path.read_text())
     lists = [folder / "sources.list", *sorted(folder.glob("sources.list.d/*.list"))]

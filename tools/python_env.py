@@ -83,7 +83,8 @@ def _install(folder, purpose, *sources, pins=None):
     if stamp.exists() and stamp.read_text() == wanted:
         return
     command = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
-    command += ["--disable-pip-version-check"]
+    # Compiling is left to the first import: much of it is never imported.
+    command += ["--disable-pip-version-check", "--no-compile"]
     command += ["--constraint", pins] if pins else []
     for source in sources:
         command += [source] if isinstance(source, str) else ["-r", source]

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools import addons, databases, odoo_run, paths, pdf, postgres, templates
@@ -58,8 +59,12 @@ def _start():
     _check_port()
     odoo_run.ensure()
     odoo_run.require_addons()
-    pdf.ensure()
-    server = OdooServer(load_demo(), port=port(), log=LOG)
+    with ThreadPoolExecutor() as pool:
+        # Printing is not needed before somebody prints.
+        printing = pool.submit(pdf.ensure)
+        database = load_demo()
+        printing.result()
+    server = OdooServer(database, port=port(), log=LOG)
     server.start(pass_fds=postgres.use_mark())
     PID.write_text(f"{server.process.pid} {server.port}\n")
     return server

@@ -64,9 +64,9 @@ class PrGovernmentChangeLine(models.Model):
         domain=[("is_company", "=", False)],
         help="Somebody who is already a contact. Otherwise type the name beside it.",
     )
-    given_names = fields.Char(string="or given names")
+    given_names = fields.Char(string="Given names")
     surname = fields.Char(string="First surname")
-    second_surname = fields.Char()
+    second_surname = fields.Char(string="Second surname")
     gender = fields.Selection(
         selection=lambda self: (
             self.env["res.partner"]

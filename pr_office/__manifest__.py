@@ -26,6 +26,7 @@
         "security/contacts/contacts_government_security.xml",
         "security/contacts/contacts_precedence_security.xml",
         "security/contacts/contacts_timeline_security.xml",
+        "security/contacts/contacts_calls_security.xml",
         "security/agenda/ir.model.access.csv",
         "security/agenda/agenda_security.xml",
         "security/contacts/contacts_letters_security.xml",
@@ -40,6 +41,7 @@
         "data/contacts/ir_cron_numbers_data.xml",
         "data/contacts/pr_precedence_peru_data.xml",
         "data/contacts/pr_precedence_spain_data.xml",
+        "data/contacts/ir_cron_calls_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",
@@ -67,6 +69,7 @@
         "views/contacts/pr_government_change_views.xml",
         "views/office/pr_reason_wizard_views.xml",
         "views/agenda/pr_commitment_views.xml",
+        "views/contacts/pr_call_list_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

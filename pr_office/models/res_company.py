@@ -14,6 +14,17 @@ class ResCompany(models.Model):
         default=6,
         help="A contact not verified for so long goes into the monthly call list.",
     )
+    pr_call_list_size = fields.Integer(
+        string="Calls per officer and month",
+        default=40,
+        help="The contacts verified longest ago come first, the others next month.",
+    )
+    pr_head_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Head of the office",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Calls the contacts that no officer is in charge of.",
+    )
 
     pr_signatory_position_id = fields.Many2one(
         comodel_name="pr.position",
@@ -25,4 +36,8 @@ class ResCompany(models.Model):
     _pr_stale_months_positive = models.Constraint(
         "CHECK (pr_stale_months > 0)",
         "The months until an entry must be verified again must be at least one.",
+    )
+    _pr_call_list_size_positive = models.Constraint(
+        "CHECK (pr_call_list_size > 0)",
+        "An officer must be given at least one call a month.",
     )

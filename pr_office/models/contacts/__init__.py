@@ -1,5 +1,7 @@
 from . import pr_addressee_mixin
 from . import pr_source_mixin
+from . import pr_call_list
+from . import pr_call_list_line
 from . import pr_form_of_address
 from . import pr_government_change
 from . import pr_government_change_line

@@ -1,3 +1,4 @@
+from . import test_contacts_calls
 from . import test_contacts_mandate
 from . import test_contacts_government
 from . import test_contacts_partner_name

@@ -10,7 +10,7 @@ _logger = logging.getLogger(__name__)
 
 
 class PrCallList(models.Model):
-    """The contacts one officer calls in one month to see whether they are up to date."""
+    """The contacts one officer calls in one month to see whether they still hold."""
 
     _name = "pr.call.list"
     _description = "Call List"

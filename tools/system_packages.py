@@ -1,5 +1,6 @@
 """Debian packages of the system: installed when root, else the command is named."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -47,8 +48,22 @@ def has_candidate(package):
 
 def chromium():
     """Path of Chromium, for the tests that drive a real browser."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if shutil.which(name):
-            return shutil.which(name)
-    install(["chromium"])
-    return shutil.which("chromium")
+    missing = [] if _find_chromium() else ["chromium"]
+    if not _has_library("libatomic.so.1"):
+        missing.append("libatomic1")  # for the driver that Playwright brings along
+    if missing:
+        install(missing)
+    return _find_chromium()
+
+
+def _find_chromium():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _has_library(name):
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True

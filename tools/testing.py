@@ -33,11 +33,10 @@ class Outcome:
 
 
 class Stage:
-    def __init__(self, name, run, needs=(), nightly=False):
+    def __init__(self, name, run, needs=()):
         self.name = name
         self.run = run
         self.needs = needs
-        self.nightly = nightly
         self.outcome = None
         self.seconds = 0.0
 

@@ -14,12 +14,12 @@ def stages():
     return [
         Stage("install", lifecycle.install),
         Stage("demo", lifecycle.demo),
+        Stage("core", suites.core, needs=["install"]),
         Stage("addon", suites.addon, needs=["install"]),
         Stage("e2e", suites.e2e, needs=["demo"]),
         Stage("test_lint", suites.test_lint, needs=["install"]),
         Stage("uninstall", lifecycle.uninstall, needs=["demo"]),
         Stage("upgrade", lifecycle.upgrade, needs=["demo"]),
-        Stage("core", suites.core, needs=["install"], nightly=True),
         Stage("translations", lifecycle.translations, needs=["install"]),
         Stage("lint", checks.lint_stage),
         Stage("unit", suites.unit),
@@ -34,13 +34,9 @@ def choose(arguments):
     ./dev test                          everything
     ./dev test pr_office/tests/x.py     these tests, on a clone of the template
     ./dev test --only lint,addon        these stages
-    ./dev test --nightly                also what takes too long for every run
     Anything else, such as -k NAME or -x, goes to pytest.
     """
     words = list(arguments)
-    nightly = "--nightly" in words
-    if nightly:
-        words.remove("--nightly")
     only = _only(words)
     targets = [word for word in words if _exists(word)]
     options = [word for word in words if word not in targets]
@@ -54,8 +50,7 @@ def choose(arguments):
             known = ", ".join(stage.name for stage in every)
             raise Failure(f"No stage {', '.join(unknown)}. There are: {known}.")
         return [stage for stage in every if stage.name in only], options, False
-    chosen = [stage for stage in every if nightly or not stage.nightly]
-    return chosen, options, False
+    return every, options, False
 
 
 def _only(words):

@@ -70,6 +70,7 @@
         "views/office/pr_reason_wizard_views.xml",
         "views/agenda/pr_commitment_views.xml",
         "views/contacts/pr_call_list_views.xml",
+        "views/office/res_users_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

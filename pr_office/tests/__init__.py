@@ -1,2 +1,3 @@
 from .contacts import *
 from .agenda import *
+from .office import *

@@ -42,6 +42,7 @@
         "data/contacts/pr_precedence_peru_data.xml",
         "data/contacts/pr_precedence_spain_data.xml",
         "data/contacts/ir_cron_calls_data.xml",
+        "data/contacts/pr_delivery_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",
@@ -63,7 +64,12 @@
         "views/agenda/pr_agenda_views.xml",
         "views/contacts/pr_letter_type_views.xml",
         "views/contacts/pr_year_name_views.xml",
+        "report/contacts/pr_letter_templates.xml",
+        "report/contacts/pr_letter_reports.xml",
+        "views/contacts/pr_delivery_views.xml",
+        "views/contacts/pr_delivery_route_views.xml",
         "views/contacts/pr_letter_views.xml",
+        "views/contacts/pr_letter_bulk_views.xml",
         "views/office/pr_annul_wizard_views.xml",
         "views/agenda/calendar_event_views.xml",
         "views/contacts/pr_government_change_views.xml",
@@ -72,6 +78,7 @@
         "views/contacts/pr_call_list_views.xml",
         "views/office/res_users_views.xml",
         "views/res_config_settings_views.xml",
+        "views/contacts/res_config_settings_letters_views.xml",
     ],
     "demo": [
         "demo/contacts/res_company_demo.xml",

@@ -33,6 +33,29 @@ class ResCompany(models.Model):
         help="Usually the mayor's. A letter type may name another one.",
     )
 
+    pr_letterhead_unit = fields.Char(
+        string="Letterhead: office",
+        help="Under the name of the municipality, such as Alcaldía.",
+    )
+    pr_letterhead_motto = fields.Char(
+        string="Letterhead: second line",
+        help="Printed above the name of the year, such as the name of the decade.",
+    )
+    pr_letterhead_address = fields.Char(
+        string="Letterhead: address",
+        help="Empty: street, city and telephone of the municipality.",
+    )
+    pr_delivery_chase_days = fields.Integer(
+        string="Days until a delivery is chased",
+        default=3,
+        help="A paper not delivered for so long is shown in the list of deliveries to"
+        " chase and its officer is reminded.",
+    )
+
+    _pr_delivery_chase_days_positive = models.Constraint(
+        "CHECK (pr_delivery_chase_days > 0)",
+        "The days until a delivery is chased must be at least one.",
+    )
     _pr_stale_months_positive = models.Constraint(
         "CHECK (pr_stale_months > 0)",
         "The months until an entry must be verified again must be at least one.",
@@ -41,3 +64,10 @@ class ResCompany(models.Model):
         "CHECK (pr_call_list_size > 0)",
         "An officer must be given at least one call a month.",
     )
+
+    def _pr_get_letterhead_address(self):
+        """Return the address line of the letterhead."""
+        self.ensure_one()
+        partner = self.partner_id
+        parts = (partner.street, partner.city, partner.phone, partner.website)
+        return self.pr_letterhead_address or " – ".join(filter(None, parts))

@@ -29,6 +29,11 @@ def unknown_placeholders(text):
     return [name for name in _FIELD.findall(text or "") if name not in PLACEHOLDERS]
 
 
+def has_placeholders(text):
+    """Tell whether a text changes from one addressee to the next."""
+    return bool(_FIELD.search(text or ""))
+
+
 def fill_text(template, facts):
     """Fill the placeholders of a line of plain text.
 

@@ -2,6 +2,9 @@ from . import pr_addressee_mixin
 from . import pr_source_mixin
 from . import pr_call_list
 from . import pr_call_list_line
+from . import pr_delivery
+from . import pr_delivery_attempt
+from . import pr_delivery_route
 from . import pr_form_of_address
 from . import pr_government_change
 from . import pr_government_change_line

@@ -65,27 +65,19 @@ class PrAddresseeMixin(models.AbstractModel):
     @api.depends("partner_id")
     def _compute_position_id(self):
         for day, records in self.grouped(lambda r: r._get_addressee_day()).items():
-            mandates = self._get_addressee_mandates(records.partner_id, day)
-            by_partner = mandates.grouped("partner_id")
+            mandates = self._get_capacities(records.partner_id, day)
             for record in records:
-                held = by_partner.get(record.partner_id._origin, mandates)[:1]
-                known = (
-                    record.partner_id and held.partner_id == record.partner_id._origin
-                )
-                record.position_id = held.position_id if known else False
+                held = mandates.get(record.partner_id._origin)
+                record.position_id = held and held[0].position_id
 
     @api.depends("partner_id", "position_id")
     def _compute_acting(self):
         for day, records in self.grouped(lambda r: r._get_addressee_day()).items():
-            mandates = self._get_addressee_mandates(records.partner_id, day)
-            acting = {
-                (mandate.partner_id, mandate.position_id)
-                for mandate in mandates
-                if mandate.kind == "acting"
-            }
+            mandates = self._get_capacities(records.partner_id, day)
             for record in records:
-                held = (record.partner_id._origin, record.position_id._origin)
-                record.acting = held in acting
+                held = mandates.get(record.partner_id._origin, ())
+                kinds = {mandate.position_id: mandate.kind for mandate in held}
+                record.acting = kinds.get(record.position_id._origin) == "acting"
 
     @api.depends("partner_id", "position_id", "acting")
     def _compute_address_lines(self):
@@ -104,17 +96,70 @@ class PrAddresseeMixin(models.AbstractModel):
             )
 
     @api.model
-    def _get_addressee_mandates(self, partners, day):
-        """Return the mandates these people hold on ``day``, titular ones first."""
+    def _get_capacities(self, partners, day):
+        """Return the mandates these people hold on ``day``, titular ones first.
+
+        :return: dict of ``res.partner`` to its ``pr.mandate`` records, one query
+        """
         domain = self.env["pr.mandate"]._get_valid_on_domain(day)
-        return self.env["pr.mandate"].search_fetch(
+        mandates = self.env["pr.mandate"].search_fetch(
             domain & fields.Domain("partner_id", "in", partners.ids),
             ["partner_id", "position_id", "kind"],
             order="kind desc, date_start desc, id",
         )
+        return mandates.grouped("partner_id")
+
+    @api.model
+    def _get_place_lines(self, partner):
+        """Return street and city as lines of an envelope, those there are."""
+        place = partner if partner.street else partner.commercial_partner_id
+        street = ", ".join(filter(None, (place.street, place.street2)))
+        city = ", ".join(filter(None, (place.city, place.state_id.name)))
+        return [line for line in (street, city) if line]
+
+    @api.model
+    def _get_partner_label_texts(self, partners):
+        """Return what the labels of these contacts say, in the post held today."""
+        held = self._get_capacities(partners, fields.Date.context_today(self))
+        texts = []
+        for partner in partners:
+            mandate = held.get(partner, self.env["pr.mandate"])[:1]
+            position = mandate.position_id
+            block = position.form_of_address_id.compose(
+                "envelope_line", partner, position, mandate.kind == "acting"
+            )
+            place = self._get_place_lines(position.institution_id or partner)
+            texts.append("\n".join((block, *place)))
+        return texts
+
+    def _compose(self, line):
+        """Write one line of address of this record, in the language of the paper."""
+        self.ensure_one()
+        record = self.with_context(lang=self._get_addressee_lang())
+        form = record.position_id.form_of_address_id
+        return record.partner_id and form.compose(
+            line, record.partner_id, record.position_id, record.acting
+        )
+
+    def _get_placeholder_facts(self):
+        """Return what a text sent to many may say of this addressee."""
+        self.ensure_one()
+        record = self.with_context(lang=self._get_addressee_lang())
+        form = record.position_id.form_of_address_id
+        form = form or form._get_neutral()
+        facts = form._prepare_facts(
+            record.partner_id, record.position_id, record.acting
+        )
+        return facts | {"salutation": record.salutation}
+
+    def _get_envelope_text(self):
+        """Return the address block with street and city, as an envelope carries it."""
+        self.ensure_one()
+        place = self._get_place_lines(self._get_addressee_partner())
+        return "\n".join(filter(None, (self.envelope_line, *place)))
 
     def _get_addressee_partner(self):
-        """Return whose address counts: the institution of the post, else the addressee."""
+        """Return whose address counts: the institution of the post, or the addressee."""
         self.ensure_one()
         return self.position_id.institution_id or self.partner_id
 
@@ -129,25 +174,3 @@ class PrAddresseeMixin(models.AbstractModel):
     def _get_addressee_lang(self):
         """Return the code of the language the paper is written in."""
         return self.env.lang or self._get_sender().partner_id.lang
-
-    def _compose(self, line):
-        """Write one line of address, in the language of the paper."""
-        self.ensure_one()
-        record = self.with_context(lang=self._get_addressee_lang())
-        partner = record.partner_id
-        if not partner:
-            return False
-        if partner.is_company and not record.position_id:
-            return record._compose_for_institution(line)
-        form = record.position_id.form_of_address_id
-        return form.compose(line, partner, record.position_id, record.acting)
-
-    def _compose_for_institution(self, line):
-        name = self.partner_id.name
-        return {
-            "salutation": self.env._("Dear Sirs:"),
-            "envelope_line": self.env._("Messrs.\n%(name)s", name=name),
-            "closing": self.env["pr.form.of.address"].compose(
-                "closing", self.partner_id
-            ),
-        }[line]

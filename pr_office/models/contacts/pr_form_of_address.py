@@ -133,7 +133,9 @@ class PrFormOfAddress(models.Model):
 
     @api.model
     def _get_neutral(self):
-        return self.env.ref("pr_office.form_of_address_neutral")
+        # env.ref() would ask the database for it once for each letter of a batch
+        xml_id = "pr_office.form_of_address_neutral"
+        return self.browse(self.env["ir.model.data"]._xmlid_to_res_id(xml_id, True))
 
     def _prepare_facts(self, partner, position, acting):
         kind = "institution" if partner.is_company else partner.pr_gender

@@ -1,10 +1,11 @@
 import base64
 import hashlib
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-from odoo.tools import is_html_empty
+from odoo.fields import Command, Domain
+from odoo.tools import format_date, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools import letters
@@ -31,6 +32,12 @@ _CONTENT_FIELDS = {
     "year_name",
     "year_local_name",
     "lang",
+}
+# How the deliveries of a letter are summarised; the first that applies.
+_DELIVERY_STATES = {
+    "problem": ("refused", "returned"),
+    "waiting": ("pending", "on_route"),
+    "delivered": ("delivered",),
 }
 _SCAN_TYPES = ("application/pdf", "image/jpeg", "image/png")
 
@@ -165,6 +172,7 @@ class PrLetter(models.Model):
         compute="_compute_visa_ids",
         store=True,
         readonly=False,
+        precompute=True,
         copy=False,
     )
     visa_pending = fields.Boolean(compute="_compute_visa_pending")
@@ -185,6 +193,22 @@ class PrLetter(models.Model):
     )
     signed_on = fields.Datetime(readonly=True, copy=False)
     sent_on = fields.Datetime(readonly=True, copy=False)
+    # delivery
+    delivery_ids = fields.One2many(
+        comodel_name="pr.delivery", inverse_name="letter_id", string="Deliveries"
+    )
+    delivery_count = fields.Integer(compute="_compute_delivery_state")
+    delivery_state = fields.Selection(
+        selection=[
+            ("none", "Not sent"),
+            ("waiting", "Being delivered"),
+            ("problem", "Refused or returned"),
+            ("delivered", "Delivered"),
+        ],
+        string="Delivery",
+        compute="_compute_delivery_state",
+        search="_search_delivery_state",
+    )
 
     _signed_with_scan = models.Constraint(
         "CHECK (state NOT IN ('signed', 'sent') OR signed_scan_hash IS NOT NULL)",
@@ -263,6 +287,48 @@ class PrLetter(models.Model):
                         kind=kind,
                     )
                 )
+
+    @api.depends("delivery_ids.state")
+    def _compute_delivery_state(self):
+        states = self._get_delivery_states()
+        for letter in self:
+            counts = states.get(letter._origin, {})
+            letter.delivery_count = sum(counts.values())
+            letter.delivery_state = self._summarise_deliveries(counts)
+
+    def _search_delivery_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        any_of = {
+            state: Domain("delivery_ids.state", "in", states)
+            for state, states in _DELIVERY_STATES.items()
+        }
+        problem, waiting = any_of["problem"], any_of["waiting"]
+        domains = {
+            "problem": problem,
+            "waiting": waiting & ~problem,
+            "delivered": any_of["delivered"] & ~waiting & ~problem,
+            "none": ~any_of["delivered"] & ~waiting & ~problem,
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _get_delivery_states(self):
+        """Return how many deliveries each letter has in each state, one query."""
+        states = defaultdict(dict)
+        for letter, state, count in self.env["pr.delivery"]._read_group(
+            [("letter_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["letter_id", "state"],
+            ["__count"],
+        ):
+            states[letter][state] = count
+        return states
+
+    @api.model
+    def _summarise_deliveries(self, counts):
+        for summary, states in _DELIVERY_STATES.items():
+            if any(state in counts for state in states):
+                return summary
+        return "none"
 
     def _get_signatory_position(self):
         self.ensure_one()
@@ -369,3 +435,87 @@ class PrLetter(models.Model):
         """Record that the signed copies of these letters are in."""
         self.write({"state": "signed", "signed_on": fields.Datetime.now()})
         return True
+
+    def action_send(self):
+        """Send signed letters: each addressee gets a delivery to be proved."""
+        self.write({"state": "sent", "sent_on": fields.Datetime.now()})
+        self.env["pr.delivery"].create(
+            [
+                letter._prepare_delivery(addressee)
+                for letter in self
+                for addressee in letter._get_addressees()
+            ]
+        )
+        return True
+
+    def action_send_on_route(self):
+        """Send the signed letters of a selection and put them on one route sheet."""
+        self.filtered(lambda letter: letter.state == "signed").action_send()
+        return self.delivery_ids.action_put_on_route()
+
+    def action_unsend(self):
+        """Take back letters marked as sent by mistake, while nothing was tried."""
+        self.delivery_ids.unlink()
+        self.write({"state": "signed", "sent_on": False})
+        return True
+
+    def annul(self, reason):
+        result = super().annul(reason)
+        self.delivery_ids.filtered(
+            lambda delivery: delivery.state in ("pending", "on_route")
+        ).action_cancel()
+        return result
+
+    def _get_addressees(self):
+        """Return this letter and its further addressees, as the records that carry
+        ``partner_id``, ``position_id``, ``salutation`` and ``envelope_line``."""
+        self.ensure_one()
+        return [self, *(self.addressee_ids if self.is_multiple else ())]
+
+    def _prepare_delivery(self, addressee):
+        """Return the values of the delivery of this letter to one addressee."""
+        return {
+            "letter_id": self.id,
+            "partner_id": addressee.partner_id.id,
+            "position_id": addressee.position_id.id,
+            "user_id": self.user_id.id,
+        }
+
+    # ------------------------------------------------------------------
+    # Printing
+    # ------------------------------------------------------------------
+
+    def action_print(self):
+        """Print these letters, one copy for each addressee."""
+        report = self.env.ref("pr_office.pr_letter_report")
+        return report._pr_print(self)
+
+    def _get_place_and_date(self):
+        """Return such as ``Huarancayo, 1 de marzo de 2027``, in the letter's language."""
+        self.ensure_one()
+        day = format_date(self.env, self.date, lang_code=self.lang, date_format="long")
+        return ", ".join(filter(None, (self.company_id.city, day)))
+
+    def _get_copy_texts(self):
+        """Return to whom copies go, as the foot of the letter names them."""
+        self.ensure_one()
+        return list(filter(None, (*self.cc_ids.mapped("name"), self.cc_note)))
+
+    def _get_label_texts(self):
+        """Return what the labels and envelopes of these letters say, one each."""
+        return [
+            addressee._get_envelope_text()
+            for letter in self
+            for addressee in letter._get_addressees()
+        ]
+
+    def action_view_deliveries(self):
+        """Open the deliveries of this letter."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_delivery_action"
+        )
+        return action | {
+            "domain": [("letter_id", "=", self.id)],
+            "context": {"default_letter_id": self.id},
+        }

@@ -57,7 +57,7 @@ class PrLetterType(models.Model):
         inverse_name="type_id",
         string="V.° B.° of",
         copy=True,
-        help="A letter of this type is issued only when all of these have given theirs.",
+        help="A letter of this type is issued when all of these have given theirs.",
     )
 
     _code_uniq = models.UniqueIndex(

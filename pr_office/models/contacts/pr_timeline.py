@@ -48,9 +48,7 @@ class PrTimeline(models.Model):
         comodel_name="res.partner", string="Person or institution", readonly=True
     )
     date = fields.Date(readonly=True)
-    kind = fields.Selection(
-        selection="_selection_kind", string="What", readonly=True
-    )
+    kind = fields.Selection(selection="_selection_kind", string="What", readonly=True)
     name = fields.Char(string="Detail", readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)

@@ -25,3 +25,4 @@ from . import pr_precedence_list
 from . import pr_precedence_rank
 from . import pr_precedence_rule
 from . import res_partner
+from . import res_partner_vcard

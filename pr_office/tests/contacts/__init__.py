@@ -5,3 +5,4 @@ from . import test_contacts_partner_name
 from . import test_contacts_letter
 from . import test_contacts_precedence
 from . import test_contacts_delivery
+from . import test_contacts_vcard

@@ -158,11 +158,11 @@ class PrPosition(models.Model):
             position.is_vacant = bool(position.vacant_seats)
 
     def _search_holder_ids(self, operator, value):
-        if operator != "in":
+        if operator not in ("in", "any"):
             return NotImplemented
         mandates = self.env["pr.mandate"]
         domain = mandates._get_valid_on_domain(mandates._get_reference_date())
-        return [("mandate_ids", "any", domain & Domain("partner_id", "in", value))]
+        return [("mandate_ids", "any", domain & Domain("partner_id", operator, value))]
 
     def _search_is_vacant(self, operator, value):
         if operator != "in":

@@ -284,7 +284,8 @@ class ResPartner(models.Model):
         by_post = mandates.grouped("position_id")
         for partner in self:
             post = first_posts.get(partner._origin)
-            held = by_post.get(post, mandates.browse())[:1]
+            # A slice forgets what it was read with.
+            held = by_post.get(post, mandates.browse())[:1].with_prefetch(mandates.ids)
             title = post.get_title(held.partner_id.pr_gender) if post else False
             partner.pr_head_id = held.partner_id
             partner.pr_head_post = f"{title} (e)" if held.kind == "acting" else title
@@ -449,7 +450,9 @@ class ResPartner(models.Model):
         for person in self.filtered(lambda partner: not partner.is_company):
             if not any(person[part] for part in _NAME_PARTS):
                 parts = map(names.proper_case, names.split_full_name(person.name))
-                person.write(dict(zip(_NAME_PARTS, parts, strict=True)))
+                person.write(
+                    {fname: part or False for fname, part in zip(_NAME_PARTS, parts)}
+                )
         return True
 
     def action_pr_timeline(self):

@@ -6,3 +6,6 @@ from . import test_contacts_letter
 from . import test_contacts_precedence
 from . import test_contacts_delivery
 from . import test_contacts_vcard
+from . import test_contacts_change_holder
+from . import test_contacts_timeline
+from . import test_contacts_register_screens

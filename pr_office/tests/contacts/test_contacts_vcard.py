@@ -45,7 +45,9 @@ class TestContactsVcard(RegisterCase):
                 "date_start": "2025-01-01",
             }
         )
-        self.assertEqual(self._read(self.juan).title.value, "Presidente/a de la Corte (e)")
+        self.assertEqual(
+            self._read(self.juan).title.value, "Presidente/a de la Corte (e)"
+        )
 
     def test_who_left_has_no_post(self):
         card = self._read(self.fortunato)
@@ -88,7 +90,9 @@ class TestContactsVcard(RegisterCase):
 
     def test_other_peoples_downloads_are_closed(self):
         reader = new_test_user(self.env, "pr_r", groups="pr_office.group_reader")
-        export = self.env["pr.vcard.export"].create(self.rosa._prepare_pr_vcard_export())
+        export = self.env["pr.vcard.export"].create(
+            self.rosa._prepare_pr_vcard_export()
+        )
         with self.assertRaises(AccessError):
             export.with_user(reader).read(["file"])
 

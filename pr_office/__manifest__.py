@@ -25,7 +25,6 @@
         "security/contacts/contacts_security.xml",
         "security/contacts/contacts_government_security.xml",
         "security/contacts/contacts_precedence_security.xml",
-        "security/contacts/contacts_timeline_security.xml",
         "security/contacts/contacts_calls_security.xml",
         "security/contacts/contacts_screens_security.xml",
         "security/agenda/ir.model.access.csv",

@@ -128,6 +128,13 @@ def po(arguments):
     return catalogues.main(arguments)
 
 
+def bench(arguments):
+    from tools import odoo_run
+
+    odoo_run.ensure(testing=True)
+    return odoo_run.execute_python(paths.ROOT / "tools" / "benchmarks.py", *arguments)
+
+
 COMMANDS = {
     "run": run,
     "stop": stop,
@@ -137,6 +144,7 @@ COMMANDS = {
     "psql": psql,
     "lint": lint,
     "po": po,
+    "bench": bench,
     "shot": shot,
     "test": test,
 }

@@ -95,6 +95,7 @@
         "demo/contacts/pr_precedence_list_demo.xml",
         "demo/contacts/pr_call_list_demo.xml",
         "demo/contacts/pr_letter_demo.xml",
+        "demo/contacts/pr_delivery_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

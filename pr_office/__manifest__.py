@@ -17,7 +17,9 @@
         "phone_validation",
         "mass_mailing",
     ],
-    "external_dependencies": {"python": ["openpyxl", "python-stdnum", "vobject"]},
+    "external_dependencies": {
+        "python": ["icalendar", "openpyxl", "python-stdnum", "vobject"]
+    },
     "data": [
         # Security
         "security/pr_office_groups.xml",

@@ -212,6 +212,25 @@ def _part_surnames(blocks):
     return " ".join(blocks[:-1]), blocks[-1]
 
 
+def split_surnames(surnames):
+    """Part two surnames written together; particles stay with the word they lead.
+
+    :return: ``(surname, second_surname)``, the second may be ``""``
+    """
+    return _part_surnames(_blocks(clean(surnames)))
+
+
+def split_surnames_first(name):
+    """Part a name as lists write it without a comma: two surnames, given names.
+
+    :return: ``(surname, second_surname, given_names)``, each may be ``""``
+    """
+    blocks = _blocks(clean(name))
+    if len(blocks) < 3:
+        return " ".join(blocks[:1]), "", " ".join(blocks[1:])
+    return blocks[0], blocks[1], " ".join(blocks[2:])
+
+
 def join_full_name(given_names, surname, second_surname):
     """Return the parts in natural order, leaving out the missing ones."""
     return clean(" ".join(filter(None, (given_names, surname, second_surname))))

@@ -26,3 +26,4 @@ from . import pr_precedence_rank
 from . import pr_precedence_rule
 from . import res_partner
 from . import res_partner_vcard
+from . import res_partner_duplicates

@@ -33,6 +33,7 @@
         "security/agenda/agenda_security.xml",
         "security/contacts/contacts_letters_security.xml",
         "security/agenda/agenda_commitment_security.xml",
+        "security/contacts/contacts_import_security.xml",
         # Data
         "data/contacts/pr_form_of_address_data.xml",
         "data/contacts/pr_institution_type_data.xml",
@@ -64,6 +65,7 @@
         "views/contacts/res_partner_person_views.xml",
         "views/contacts/res_partner_views.xml",
         "views/contacts/res_partner_actions.xml",
+        "views/contacts/pr_register_import_views.xml",
         "views/agenda/pr_agenda_views.xml",
         "views/contacts/pr_letter_type_views.xml",
         "views/contacts/pr_year_name_views.xml",

@@ -71,5 +71,7 @@ def split_acting(name):
 
     :return: ``(name, acting)``
     """
-    shorter = re.sub(r"\s*\((?:e|i|a\. ?i\.)\)\s*$", "", name or "", flags=re.IGNORECASE)
+    shorter = re.sub(
+        r"\s*\((?:e|i|a\. ?i\.)\)\s*$", "", name or "", flags=re.IGNORECASE
+    )
     return (shorter, True) if shorter and shorter != name else (name, False)

@@ -27,6 +27,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 # Serial numbers of 1910 to 2120: any other number in a date column is a mistake.
 _EXCEL_SERIALS = range(3_654, 80_720)
 _YEARS = range(1500, 2200)
+_YEARS_OF_MANDATES = range(1900, 2100)
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: .*)?$")
@@ -55,6 +56,19 @@ def parse(value, end=False):
         return _parse_number(int(text), end)
     year, month, day = _split(text)
     return _complete(year, month, day, end)
+
+
+def undo_spreadsheet_year(value):
+    """Return the year that a spreadsheet turned into a day of 1905 or 1906.
+
+    A cell formatted as date takes "2023" for the 2023rd day since 1900. Nobody of
+    today's register took office then, so the year is what was typed.
+
+    :return: the year as number, or ``value`` itself
+    """
+    day = value.date() if isinstance(value, datetime) else value
+    serial = (day - _EXCEL_EPOCH).days if isinstance(day, date) else None
+    return serial if serial in _YEARS_OF_MANDATES else value
 
 
 def _as_text(value):

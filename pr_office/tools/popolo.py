@@ -67,7 +67,7 @@ def read_register(content, choices=None, max_entries=MAX_ENTRIES):
     collections = _Unfolder(_load(content)).collections
     if sum(map(len, collections.values())) > max_entries:
         raise FileFault("too_many_rows", limit=max_entries)
-    return _PopoloReader(collections, choices or {}).read()
+    return _PopoloReader(collections, choices or {}).read_all()
 
 
 def _load(content):
@@ -111,7 +111,9 @@ class _Unfolder:
         own = _SINGULAR_OF.get(name)
         for inner in ("memberships", "posts"):
             embedded = entry.get(inner)
-            for index, child in enumerate(embedded if isinstance(embedded, list) else []):
+            for index, child in enumerate(
+                embedded if isinstance(embedded, list) else []
+            ):
                 if isinstance(child, dict) and own:
                     entry.setdefault("id", f"#{path}")
                     child = {f"{own}_id": entry["id"]} | child
@@ -161,7 +163,9 @@ class _Entry:
 
     def dicts(self, term):
         value = self.data.get(term)
-        return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+        return (
+            [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+        )
 
     def extra(self, term):
         extras = self.data.get("extras")
@@ -196,7 +200,7 @@ class _PopoloReader:
         self.areas = {}
         self.unread = set()
 
-    def read(self):
+    def read_all(self):
         self._read_areas()
         for name in COLLECTIONS[1:]:
             for path, data in self.collections[name]:

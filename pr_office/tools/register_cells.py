@@ -65,7 +65,7 @@ class RowReader:
         """Return the part of the register that a column belongs to."""
         return self.parts.get(letter)
 
-    def read(self, number, cells):
+    def read_row(self, number, cells):
         """Return the :class:`Row` with the values of its cells."""
         row = Row(self, number)
         for index, column in self.columns.items():
@@ -88,11 +88,11 @@ class Row:
     def refused(self):
         return any(problem.severity == "error" for problem in self.problems)
 
-    def complain(self, name, code, severity="error", **facts):
+    def complain(self, column_name, code, severity="error", **facts):
         """Note a problem of the cell in the column of that name."""
-        column = COLUMN.get(name)
+        column = COLUMN.get(column_name)
         heading = column.heading_es if column else ""
-        letter, heading = self.reader.headings.get(name, ("", heading))
+        letter, heading = self.reader.headings.get(column_name, ("", heading))
         problem = Problem(code, severity, self.number, letter, heading, facts)
         self.problems.append(problem)
 
@@ -145,6 +145,8 @@ class Row:
         return value
 
     def _read_date(self, name, raw, end=False):
+        if COLUMN[name].part == "mandate":
+            raw = partial_dates.undo_spreadsheet_year(raw)
         try:
             value, precision = partial_dates.parse(raw, end)
         except ValueError:
@@ -283,7 +285,7 @@ def as_text(raw):
 def is_email(text):
     """Tell whether a text looks like one address of electronic mail."""
     name, _at, domain = text.rpartition("@")
-    forbidden = set(" ,;:\"<>()[]\\@")
+    forbidden = set(' ,;:"<>()[]\\@')
     return bool(
         name and "." in domain.strip(".") and not forbidden & (set(name) | set(domain))
     )

@@ -266,9 +266,12 @@ COLUMNS = (
         ("Resolución", "Credencial", "Resolución de designación"),
     ),
 )
+REQUIRED = {"institution"}
 COLUMN = {column.name: column for column in COLUMNS}
 ITEM_FIELDS = {
-    part: [(column.name, column.item_field) for column in COLUMNS if column.part == part]
+    part: [
+        (column.name, column.item_field) for column in COLUMNS if column.part == part
+    ]
     for part in ("institution", "post", "person", "mandate")
 }
 

@@ -96,10 +96,7 @@ def most_at_once(stays):
     """Return how many of these stays share their busiest day."""
     return max(
         (
-            sum(
-                seats.overlaps(day, day, other.start, other.end)
-                for other in stays
-            )
+            sum(seats.overlaps(day, day, other.start, other.end) for other in stays)
             for day in {stay.start or date.min for stay in stays}
         ),
         default=0,
@@ -119,7 +116,11 @@ def hand_over(stays):
     shortened = []
     for stay in stays:
         shorter = stay.end and stay.end - timedelta(days=1)
-        if stay.end in starts and shorter >= (stay.start or date.min) and not stay.known:
+        if (
+            stay.end in starts
+            and shorter >= (stay.start or date.min)
+            and not stay.known
+        ):
             stay.end = shorter
             shortened.append(stay)
     return shortened

@@ -31,7 +31,7 @@ def read_register(content, choices=None, max_rows=None):
     reader = _TableReader(sheet, headings_at, choices or {})
     if max_rows and len(reader.rows) > max_rows:
         raise FileFault("too_many_rows", limit=max_rows)
-    register = reader.read()
+    register = reader.read_rows()
     others = (other.name for other in sheets if other is not sheet and other.rows)
     unread = [name for name in others if names.fold(name) not in _OWN_SHEETS]
     if unread:
@@ -108,7 +108,7 @@ class _TableReader:
         problem = Problem(code, "warning", "", letter, heading, facts)
         self.register.notes.append(problem)
 
-    def read(self):
+    def read_rows(self):
         """Return the register of all rows.
 
         :raises FileFault: when the table lacks what no row can do without
@@ -125,7 +125,7 @@ class _TableReader:
     # rows
 
     def _read_row(self, number, cells):
-        row = self.cells.read(number, cells)
+        row = self.cells.read_row(number, cells)
         if not row.values and not row.problems:
             return
         if str(row.values.get("institution", "")).lower().startswith(_EXAMPLES):

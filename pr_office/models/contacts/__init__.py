@@ -5,6 +5,7 @@ from . import pr_call_list_line
 from . import pr_delivery
 from . import pr_delivery_attempt
 from . import pr_delivery_route
+from . import pr_popolo_mixin
 from . import pr_form_of_address
 from . import pr_government_change
 from . import pr_government_change_line

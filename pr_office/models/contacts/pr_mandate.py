@@ -12,7 +12,7 @@ _SEAT_FIELDS = {"position_id", "date_start", "date_end", "kind", "active"}
 class PrMandate(models.Model):
     _name = "pr.mandate"
     _description = "Mandate"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "pr.popolo.mixin"]
     _order = "date_start desc, kind desc, seat_number, id desc"
     _rec_names_search = ["partner_id.display_name", "position_id.display_name"]
     _check_company_auto = True
@@ -210,21 +210,37 @@ class PrMandate(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not _SEAT_FIELDS & vals.keys():
+        seats_given = self.env.context.get("pr_seats_given")
+        if seats_given or not _SEAT_FIELDS & vals.keys():
             return super().write(vals)
-        wanted = [
-            {fname: mandate[fname] for fname in ("date_start", "date_end", "kind")}
-            | {"position_id": mandate.position_id.id, "active": mandate.active}
-            | vals
-            | {"seat_number": mandate.seat_number}
-            for mandate in self
-        ]
         by_number = defaultdict(self.browse)
-        for mandate, number in zip(self, self._allocate_seats(wanted), strict=True):
+        numbers = self._allocate_seats(self._prepare_seats([vals] * len(self)))
+        for mandate, number in zip(self, numbers, strict=True):
             by_number[number] += mandate
         for number, mandates in by_number.items():
             super(PrMandate, mandates).write(vals | {"seat_number": number})
         return True
+
+    def _write_each(self, vals_list):
+        """Write on each of these mandates its own values, seats given in one go.
+
+        :param list vals_list: dicts as for :meth:`write`, one for each mandate
+        :raises UserError: when a post has no free seat, as :meth:`write` does
+        """
+        numbers = self._allocate_seats(self._prepare_seats(vals_list))
+        seated = self.with_context(pr_seats_given=True)
+        for mandate, vals, number in zip(seated, vals_list, numbers, strict=True):
+            mandate.write(vals | {"seat_number": number})
+
+    def _prepare_seats(self, vals_list):
+        """Return what :meth:`_allocate_seats` wants to know of changing mandates."""
+        return [
+            {fname: mandate[fname] for fname in ("date_start", "date_end", "kind")}
+            | {"position_id": mandate.position_id.id, "active": mandate.active}
+            | vals
+            | {"seat_number": mandate.seat_number}
+            for mandate, vals in zip(self, vals_list, strict=True)
+        ]
 
     def _allocate_seats(self, vals_list):
         """Give each of these future rows a free seat of its post.

@@ -36,7 +36,8 @@ class DuplicateHit:
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "pr.popolo.mixin"]
 
     pr_name_key = fields.Char(
         string="Key of the name",
@@ -116,8 +117,9 @@ class ResPartner(models.Model):
             "email": self.email,
             "city": self.city,
             "type_id": self.pr_institution_type_id._origin.id,
-            "institution_ids": (self.parent_id | self.pr_mandate_ids.institution_id)
-            ._origin.ids,
+            "institution_ids": (
+                self.parent_id | self.pr_mandate_ids.institution_id
+            )._origin.ids,
             "distinct_ids": self.pr_distinct_ids._origin.ids,
         }
 
@@ -209,7 +211,9 @@ class ResPartner(models.Model):
     @api.model
     def _judge_pr_duplicate(self, candidate, keys, partner, homes):
         """Say how surely one contact is the candidate; ``None``: certainly not."""
-        same = {fname for fname in _KEYS if keys[fname] and partner[fname] == keys[fname]}
+        same = {
+            fname for fname in _KEYS if keys[fname] and partner[fname] == keys[fname]
+        }
         if "pr_document_key" in same:
             level, reasons = "sure", [self.env._("same document or tax number")]
         elif keys["pr_document_key"] and partner.pr_document_key:
@@ -231,8 +235,14 @@ class ResPartner(models.Model):
     def _judge_pr_same_name(self, candidate, partner, homes):
         """Return whether two of one name are also near each other, and the words."""
         if candidate["is_company"]:
-            place, other_place = names.fold(candidate.get("city")), names.fold(partner.city)
-            kind, other_kind = candidate.get("type_id"), partner.pr_institution_type_id.id
+            place, other_place = (
+                names.fold(candidate.get("city")),
+                names.fold(partner.city),
+            )
+            kind, other_kind = (
+                candidate.get("type_id"),
+                partner.pr_institution_type_id.id,
+            )
             if place and other_place and place != other_place:
                 reason = self.env._("same name, in %(city)s", city=partner.city)
                 return False, reason

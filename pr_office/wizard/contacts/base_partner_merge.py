@@ -131,7 +131,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for m in mandates_sudo
             if m.kind == "titular" and m.active
         ]
-        needed = max([*positions_sudo.mapped("seats"), register_items.most_at_once(stays)])
+        needed = max(
+            [*positions_sudo.mapped("seats"), register_items.most_at_once(stays)]
+        )
         if needed != kept_sudo.seats:
             kept_sudo.seats = needed
         (mandates_sudo - kept_sudo.mandate_ids).write({"position_id": kept_sudo.id})

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+
+
+class PrRegisterImportLine(models.TransientModel):
+    _name = "pr.register.import.line"
+    _description = "Line of a Register Import"
+    _order = "sequence, id"
+    _transient_max_hours = 48
+
+    import_id = fields.Many2one(
+        comodel_name="pr.register.import", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    key = fields.Char(help="Tells the entry again when the file is checked again.")
+    kind = fields.Selection(
+        selection=[
+            ("institution", "Institution"),
+            ("post", "Post"),
+            ("person", "Person"),
+            ("mandate", "Mandate"),
+            ("row", "Row"),
+        ],
+        string="What",
+    )
+    name = fields.Char(string="Name in the file")
+    place = fields.Char(help="Row, or path in a JSON file.")
+    column = fields.Char(help="Letter and heading of the column, as in the file.")
+    checked_state = fields.Selection(selection="_selection_state")
+    state = fields.Selection(
+        selection="_selection_state",
+        string="Result",
+        compute="_compute_state",
+        store=True,
+    )
+    has_warning = fields.Boolean()
+    changes = fields.Text(help="What is filled in, or old value → new value.")
+    message = fields.Text(string="Remark")
+    cure = fields.Text(string="What to do")
+    # possible duplicates
+    candidate_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="pr_register_import_candidate_rel",
+        string="Possible duplicates",
+        context={"active_test": False},
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Existing one",
+        domain="[('id', 'in', candidate_ids)]",
+        context={"active_test": False},
+        ondelete="set null",
+    )
+    decision = fields.Selection(
+        selection=[
+            ("use", "Use the existing one"),
+            ("same", "Same person as in the earlier row"),
+            ("create", "Create another one"),
+            ("skip", "Leave it out"),
+        ],
+    )
+    checked_decision = fields.Char(help="What the last check took into account.")
+    is_decided_anew = fields.Boolean(
+        compute="_compute_is_decided_anew",
+        store=True,
+        help="Somebody decided after the last check.",
+    )
+    is_open = fields.Boolean(
+        compute="_compute_is_open", help="Somebody may decide about this line."
+    )
+    record_id = fields.Many2oneReference(model_field="record_model")
+    record_model = fields.Char()
+
+    @api.model
+    def _selection_state(self):
+        return [
+            ("create", self.env._("To create")),
+            ("change", self.env._("To change")),
+            ("same", self.env._("Unchanged")),
+            ("decide", self.env._("To decide")),
+            ("refused", self.env._("Refused")),
+            ("skip", self.env._("Left out")),
+            ("created", self.env._("Created")),
+            ("changed", self.env._("Changed")),
+        ]
+
+    @api.depends("checked_state", "decision", "candidate_ids")
+    def _compute_state(self):
+        by_decision = {"use": "change", "same": "same", "create": "create"}
+        for line in self:
+            line.state = line.checked_state
+            if line.checked_state == "decide" and line.decision:
+                line.state = by_decision.get(line.decision, "skip")
+            elif line.decision == "skip" and line.checked_state != "refused":
+                line.state = "skip"
+
+    @api.depends("decision", "partner_id", "checked_decision")
+    def _compute_is_decided_anew(self):
+        for line in self:
+            mark = line._get_decision_mark()
+            line.is_decided_anew = mark != (line.checked_decision or ":")
+
+    @api.depends("kind", "checked_state", "import_id.state")
+    def _compute_is_open(self):
+        for line in self:
+            line.is_open = (
+                line.kind in ("institution", "person")
+                and line.checked_state != "refused"
+                and line.import_id.state == "review"
+            )
+
+    @api.onchange("decision")
+    def _onchange_decision(self):
+        """Propose the surest of the existing ones, first in the list."""
+        if self.decision == "use":
+            self.partner_id = self.partner_id or self.candidate_ids[:1]
+
+    def _get_decision(self):
+        """Return decision and contact as the plan takes them."""
+        partner = (
+            self.partner_id if self.decision == "use" else self.partner_id.browse()
+        )
+        return self.decision or False, partner.id
+
+    def _get_decision_mark(self):
+        decision, partner_id = self._get_decision()
+        return f"{decision or ''}:{partner_id or ''}"
+
+    def action_open_record(self):
+        """Open the record this line is about."""
+        self.ensure_one()
+        record = self.env[self.record_model].browse(self.record_id)
+        return record.get_formview_action()
+
+    def action_use_existing(self):
+        """Take the existing contact for each of these lines that has one."""
+        for line in self.filtered(lambda line: line.is_open and line.candidate_ids):
+            partner = line.partner_id or line.candidate_ids[:1]
+            line.write({"decision": "use", "partner_id": partner.id})
+
+    def action_create_another(self):
+        """Create a contact of its own for each of these lines."""
+        self.filtered("is_open").write({"decision": "create", "partner_id": False})
+
+    def action_leave_out(self):
+        """Leave these contacts out, with what hangs on them."""
+        self.filtered("is_open").write({"decision": "skip", "partner_id": False})

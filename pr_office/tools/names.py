@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Every character seen in place of the Quechua and Aymara glottal mark.
 _APOSTROPHES = dict.fromkeys(
@@ -46,6 +47,7 @@ def _without_invisible(text):
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
+@lru_cache(maxsize=2**14)
 def fold(text):
     """Return ``text`` in lower case without accents, apostrophes or punctuation.
 
@@ -60,6 +62,7 @@ def fold(text):
     return " ".join(re.sub(r"[\W_]+", " ", plain).casefold().split())
 
 
+@lru_cache(maxsize=2**14)
 def phonetic(text):
     """Return ``fold(text)`` with one spelling for the Andean sounds.
 

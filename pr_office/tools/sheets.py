@@ -6,6 +6,7 @@ facts of a message; what to say about it is the caller's.
 """
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
@@ -113,7 +114,7 @@ def _read_xlsx(content, max_rows):
             )
         except Exception as error:  # openpyxl answers damage with any exception
             raise FileFault("broken", detail=str(error)) from error
-        with workbook:
+        with contextlib.closing(workbook):
             return [
                 _read_worksheet(archive, worksheet, max_rows)
                 for worksheet in workbook.worksheets

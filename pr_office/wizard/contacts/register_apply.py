@@ -118,13 +118,21 @@ class RegisterApply:
             "create": self.env._("Imported from the file %(file)s.", file=self.source),
             "change": self.env._("Changed by the file %(file)s:", file=self.source),
         }
-        for model in ("res.partner", "pr.position", "pr.mandate"):
-            bodies = {}
-            for entry in self.plan.entries.values():
-                if MODELS.get(entry.item.kind) == model and entry.state in texts:
-                    bodies[entry.record.id] = self._get_body(entry, texts[entry.state])
+        # messages look for their record's others in the cache, one by one
+        self.env.invalidate_all()
+        for kind, model in MODELS.items():
+            entries = [e for e in self.plan.of_kind(kind) if self._is_worth_a_note(e)]
+            bodies = {
+                entry.record.id: self._get_body(entry, texts[entry.state])
+                for entry in entries
+            }
             if bodies:
                 self.env[model].browse(bodies)._message_log_batch(bodies=bodies)
+
+    def _is_worth_a_note(self, entry):
+        """New posts and mandates say where they come from by their new contacts."""
+        created = MODELS.get(entry.item.kind) == "res.partner"
+        return entry.state == "change" or (entry.state == "create" and created)
 
     def _get_body(self, entry, text):
         if entry.state == "create":

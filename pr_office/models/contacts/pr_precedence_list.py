@@ -176,7 +176,7 @@ class PrPrecedenceList(models.Model):
     @api.constrains("state", "directive_scan")
     def _check_directive_scan(self):
         for plist in self.filtered(lambda row: row.state == "approved"):
-            if not plist.with_context(bin_size=True).directive_scan:
+            if not plist.directive_scan:
                 raise UserError(
                     self.env._(
                         'Attach the scan of the directive that approves "%(name)s".',
@@ -223,7 +223,8 @@ class PrPrecedenceList(models.Model):
             raise UserError(
                 self.env._(
                     'The list "%(name)s" was approved by directive %(number)s. To'
-                    " change it, complete a new own list based on it and approve that one.",
+                    " change it, complete a new own list based on it and have that one"
+                    " approved.",
                     name=plist.name,
                     number=plist.directive_number,
                 )

@@ -105,30 +105,32 @@ class PrUpcomingDate(models.Model):
 
     def _get_weekday_of_month(self):
         first = SQL("make_date(years.year, c.month::int, 1)")
-        last = SQL("(%s + interval '1 month - 1 day')::date", first)
-        weekday = SQL("c.weekday::int + 1")  # ISO: Monday is 1
         return SQL(
-            "CASE WHEN c.week = '-1'"
-            " THEN %(last)s - (extract(isodow FROM %(last)s)::int - %(weekday)s + 7) %% 7"
-            " ELSE %(first)s + (%(weekday)s - extract(isodow FROM %(first)s)::int + 7)"
-            " %% 7 + 7 * (c.week::int - 1) END",
+            """CASE WHEN c.week = '-1'
+               THEN %(last)s - (extract(isodow FROM %(last)s)::int - %(weekday)s + 7)
+                    %% 7
+               ELSE %(first)s + (%(weekday)s - extract(isodow FROM %(first)s)::int + 7)
+                    %% 7 + 7 * (c.week::int - 1) END""",
             first=first,
-            last=last,
-            weekday=SQL("(%s)", weekday),
+            last=SQL("(%s + interval '1 month - 1 day')::date", first),
+            weekday=SQL("(c.weekday::int + 1)"),  # ISO: Monday is 1
         )
 
     def _get_civic_query(self):
         return SQL(
-            "SELECT %(id)s AS id,"
-            " coalesce(c.name->>%(lang)s, c.name->>'en_US') AS name,"
-            " CASE c.rule WHEN 'fixed' THEN %(fixed)s WHEN 'weekday' THEN %(weekday)s"
-            " WHEN 'easter' THEN years.easter + c.easter_offset ELSE c.date END AS date,"
-            " 'civic' AS kind, c.kind AS civic_kind, c.scope AS scope,"
-            " NULL::int AS years, c.partner_id AS partner_id, c.id AS civic_date_id,"
-            " c.company_id AS company_id"
-            " FROM pr_civic_date c CROSS JOIN years"
-            " WHERE c.active AND (c.rule <> 'once'"
-            " OR extract(year FROM c.date) = years.year)",
+            """SELECT %(id)s AS id,
+                      coalesce(c.name->>%(lang)s, c.name->>'en_US') AS name,
+                      CASE c.rule
+                          WHEN 'fixed' THEN %(fixed)s
+                          WHEN 'weekday' THEN %(weekday)s
+                          WHEN 'easter' THEN years.easter + c.easter_offset
+                          ELSE c.date END AS date,
+                      'civic' AS kind, c.kind AS civic_kind, c.scope AS scope,
+                      NULL::int AS years, c.partner_id AS partner_id,
+                      c.id AS civic_date_id, c.company_id AS company_id
+                 FROM pr_civic_date c CROSS JOIN years
+                WHERE c.active
+                  AND (c.rule <> 'once' OR extract(year FROM c.date) = years.year)""",
             id=self._get_id(0, SQL("c.id")),
             lang=self.env.lang or "en_US",
             fixed=self._get_fixed_day(SQL("c.month::int"), SQL("c.day")),

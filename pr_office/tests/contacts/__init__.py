@@ -10,3 +10,4 @@ from . import test_contacts_change_holder
 from . import test_contacts_timeline
 from . import test_contacts_register_screens
 from . import test_contacts_dates
+from . import test_contacts_agreement

@@ -20,6 +20,7 @@ from . import pr_personage_category
 from . import pr_position
 from . import pr_position_category
 from . import pr_timeline
+from . import pr_vcard_mixin
 from . import pr_year_name
 from . import pr_agreement
 from . import pr_agreement_addendum

@@ -12,7 +12,7 @@ _NAME_PARTS = ("pr_given_names", "pr_surname", "pr_second_surname")
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _inherit = ["res.partner", "pr.vcard.mixin"]
 
     # register
     pr_in_register = fields.Boolean(
@@ -342,6 +342,12 @@ class ResPartner(models.Model):
             Domain(fname, "like", plain) | Domain(fname, "like", phonetic)
             for plain, phonetic in words
         )
+
+    def _build_vcard(self):
+        vcard = super()._build_vcard()
+        if vcard and self.pr_in_register:
+            self._extend_pr_vcard(vcard)
+        return vcard
 
     def get_formview_id(self, access_uid=None):
         """Open an entry of the register in the register's own form."""

@@ -455,10 +455,9 @@ class ResPartner(models.Model):
         """Propose the parts of names that were typed whole; a person checks them."""
         for person in self.filtered(lambda partner: not partner.is_company):
             if not any(person[part] for part in _NAME_PARTS):
-                parts = map(names.proper_case, names.split_full_name(person.name))
-                person.write(
-                    {fname: part or False for fname, part in zip(_NAME_PARTS, parts)}
-                )
+                parts = names.split_full_name(person.name)
+                parts = [names.proper_case(part) or False for part in parts]
+                person.write(dict(zip(_NAME_PARTS, parts, strict=True)))
         return True
 
     def action_pr_timeline(self):

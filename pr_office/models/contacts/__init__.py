@@ -36,7 +36,6 @@ from . import pr_precedence_list
 from . import pr_precedence_rank
 from . import pr_precedence_rule
 from . import res_partner
-from . import res_partner_vcard
 from . import res_partner_duplicates
 from . import res_partner_agreement
 from . import res_company_calendar

@@ -467,3 +467,16 @@ class ResPartner(models.Model):
             "pr_office.pr_timeline_action"
         )
         return action | {"domain": [("partner_id", "=", self.id)]}
+
+    def _get_chat_number(self):
+        """Return the telephone as a chat wants it: digits with the country code.
+
+        :return: ``""`` when there is no telephone that can be understood
+        :rtype: str
+        """
+        self.ensure_one()
+        country = self.country_id or self.env.company.country_id
+        number = self.phone and self._phone_format(
+            number=self.phone, country=country, force_format="E164"
+        )
+        return "".join(char for char in number or "" if char.isdigit())

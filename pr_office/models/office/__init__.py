@@ -3,3 +3,7 @@ from . import ir_actions_report
 from . import ir_sequence
 from . import pr_numbered_mixin
 from . import res_users
+from . import pr_approval
+from . import pr_approval_mixin
+from . import pr_share
+from . import pr_share_mixin

@@ -1,1 +1,2 @@
 from . import test_office_auditor
+from . import test_office_approval

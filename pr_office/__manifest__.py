@@ -102,6 +102,7 @@
         "views/agenda/pr_commitment_views.xml",
         "views/contacts/pr_call_list_views.xml",
         "views/office/res_users_views.xml",
+        "views/office/pr_setup_wizard_views.xml",
         "views/res_config_settings_views.xml",
         "views/contacts/res_config_settings_calendar_views.xml",
         "views/contacts/res_config_settings_letters_views.xml",
@@ -122,6 +123,11 @@
         "demo/contacts/pr_letter_demo.xml",
         "demo/contacts/pr_delivery_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "pr_office/static/src/setup/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

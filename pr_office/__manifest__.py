@@ -100,6 +100,8 @@
         "views/contacts/pr_greeting_views.xml",
         "views/contacts/pr_agreement_views.xml",
         "views/agenda/pr_commitment_views.xml",
+        "report/contacts/pr_call_list_reports.xml",
+        "report/contacts/pr_call_list_templates.xml",
         "views/contacts/pr_call_list_views.xml",
         "views/office/res_users_views.xml",
         "views/office/pr_setup_wizard_views.xml",

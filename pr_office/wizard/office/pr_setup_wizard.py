@@ -76,7 +76,6 @@ class PrSetupWizard(models.TransientModel):
     )
     mayor_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Mayor",
         domain=[("is_company", "=", False)],
         help="If the mayor is a contact already; otherwise type the name.",
     )
@@ -94,7 +93,6 @@ class PrSetupWizard(models.TransientModel):
     # secretary
     secretary_id = fields.Many2one(
         comodel_name="res.users",
-        string="Secretary",
         domain=[("share", "=", False)],
         help="Gets the right to keep the mayor's agenda, letters and audiences.",
     )

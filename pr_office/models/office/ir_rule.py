@@ -2,8 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 
-# Each capability extends the model in a file of its own
-class IrRule(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class IrRule(models.Model):
     _inherit = "ir.rule"
 
     @api.model

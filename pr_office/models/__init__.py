@@ -1,5 +1,5 @@
 from . import office  # first: its mixins are inherited by the others
+from . import agenda  # before contacts: an agreement extends the commitment
 from . import contacts
-from . import agenda
 from . import res_company
 from . import res_config_settings

@@ -92,6 +92,47 @@ def test_everybody_in_a_post_is_treated_as_a_woman_or_a_man(sql):
     assert sql(unknown) == []
 
 
+@pytest.mark.parametrize(
+    "table,states",
+    [
+        ("pr_letter", "annulled draft issued sent signed"),
+        ("pr_delivery", "cancelled delivered on_route pending refused returned"),
+        ("pr_delivery_route", "closed issued"),
+        ("pr_agreement", "draft expired expiring in_force signed terminated"),
+        ("pr_commitment", "cancelled done open"),
+    ],
+)
+def test_there_is_one_of_each_state(sql, table, states):
+    found = sql(f"SELECT DISTINCT state FROM {table} ORDER BY state")
+    assert [state for (state,) in found] == states.split()
+
+
+def test_some_papers_and_promises_are_late(sql):
+    assert number(
+        sql,
+        "SELECT count(*) FROM pr_delivery"
+        " WHERE state = 'pending' AND date_ready < current_date - 5",
+    )
+    late = "state = 'open' AND date_due < current_date"
+    assert number(sql, f"SELECT count(*) FROM pr_commitment WHERE {late}")
+
+
+def test_the_weeks_ahead_hold_days_and_drafted_greetings(sql):
+    ahead = "BETWEEN current_date AND current_date + 15"
+    assert number(sql, f"SELECT count(*) FROM pr_greeting WHERE date {ahead}")
+    drafted = "SELECT count(*) FROM pr_greeting WHERE letter_id IS NOT NULL"
+    assert number(sql, drafted)
+
+
+def test_there_are_people_to_call(sql):
+    assert number(sql, "SELECT count(*) FROM pr_call_list_line WHERE result IS NULL")
+    assert number(sql, "SELECT count(*) FROM pr_call_list_line WHERE is_done")
+
+
+def test_loading_it_writes_no_mail(sql):
+    assert number(sql, "SELECT count(*) FROM mail_mail") == 0
+
+
 def test_it_is_spanish_and_in_lima(sql):
     users = """
         SELECT u.login, p.lang, p.tz FROM res_users u

@@ -7,4 +7,3 @@ from . import ir_rule
 from . import pr_agenda
 from . import pr_agenda_slot
 from . import pr_commitment
-from . import pr_incoming

@@ -1,3 +1,1 @@
 from . import test_office_auditor
-from . import test_office_approval
-from . import test_office_setup

@@ -26,6 +26,10 @@ class ResCompany(models.Model):
         help="Calls the contacts that no officer is in charge of.",
     )
 
+    pr_setup_done = fields.Boolean(
+        string="Set-up finished",
+        help="The set-up is offered to the head of the office until then.",
+    )
     pr_signatory_position_id = fields.Many2one(
         comodel_name="pr.position",
         string="Post that signs letters",

@@ -7,3 +7,4 @@ from . import ir_rule
 from . import pr_agenda
 from . import pr_agenda_slot
 from . import pr_commitment
+from . import pr_incoming

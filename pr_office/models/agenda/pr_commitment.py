@@ -113,7 +113,7 @@ class PrCommitment(models.Model):
     @api.model
     def _selection_origin_model(self):
         """Return the models that a commitment may come from, with their names."""
-        return []
+        return [("pr.incoming", self.env._("Letter received"))]
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin(self):

@@ -20,6 +20,7 @@ from . import pr_personage_category
 from . import pr_position
 from . import pr_position_category
 from . import pr_timeline
+from . import pr_vcard_mixin
 from . import pr_year_name
 from . import pr_agreement
 from . import pr_agreement_addendum
@@ -35,7 +36,6 @@ from . import pr_precedence_list
 from . import pr_precedence_rank
 from . import pr_precedence_rule
 from . import res_partner
-from . import res_partner_vcard
 from . import res_partner_duplicates
 from . import res_partner_agreement
 from . import res_company_calendar

@@ -42,6 +42,14 @@ class PrTimeline(models.Model):
             "company_id",
         ],
         "pr.letter.addressee": ["letter_id", "partner_id", "position_id"],
+        "pr.delivery": [
+            "document",
+            "state",
+            "result_at",
+            "partner_id",
+            "position_id",
+            "company_id",
+        ],
     }
 
     partner_id = fields.Many2one(
@@ -66,6 +74,9 @@ class PrTimeline(models.Model):
             "mandate_start": (self.env._("Takes office"), "fa-sign-in"),
             "mandate_end": (self.env._("Leaves office"), "fa-sign-out"),
             "letter": (self.env._("Letter"), "fa-envelope-o"),
+            "delivered": (self.env._("Delivered"), "fa-check-square-o"),
+            "refused": (self.env._("Refused"), "fa-ban"),
+            "returned": (self.env._("Returned"), "fa-reply"),
         }
 
     @api.depends("kind")
@@ -107,7 +118,11 @@ class PrTimeline(models.Model):
 
         :return: list of ``(model name of res_id, SQL)``
         """
-        return [*self._get_mandate_queries(), *self._get_letter_queries()]
+        return [
+            *self._get_mandate_queries(),
+            *self._get_letter_queries(),
+            *self._get_delivery_queries(),
+        ]
 
     def _get_mandate_queries(self):
         return [
@@ -155,14 +170,14 @@ class PrTimeline(models.Model):
         return [
             ("pr.letter", self._get_letter_query(addressees, partner, condition))
             for addressees in (direct, further)
-            for partner, condition in (
-                (SQL("addressee.partner_id"), SQL("TRUE")),
-                (
-                    SQL("post.institution_id"),
-                    SQL("post.institution_id != addressee.partner_id"),
-                ),
-            )
+            for partner, condition in self._get_addressee_sides()
         ]
+
+    def _get_addressee_sides(self):
+        """Whom a paper was for: the addressee, and the institution of the post."""
+        institution = SQL("post.institution_id")
+        other = SQL("post.institution_id != addressee.partner_id")
+        return [(SQL("addressee.partner_id"), SQL("TRUE")), (institution, other)]
 
     def _get_letter_query(self, addressees, partner, condition):
         return SQL(
@@ -176,6 +191,29 @@ class PrTimeline(models.Model):
                 WHERE letter.state IN ('issued', 'signed', 'sent') AND %(condition)s""",
             partner=partner,
             addressees=addressees,
+            condition=condition,
+        )
+
+    def _get_delivery_queries(self):
+        return [
+            ("pr.delivery", self._get_delivery_query(partner, condition))
+            for partner, condition in self._get_addressee_sides()
+        ]
+
+    def _get_delivery_query(self, partner, condition):
+        """Papers that were handed over or came back, on the town's day."""
+        return SQL(
+            """SELECT addressee.id AS row_id, addressee.id AS res_id,
+                      %(partner)s AS partner_id, addressee.state AS kind,
+                      (addressee.result_at AT TIME ZONE 'UTC'
+                          AT TIME ZONE %(timezone)s)::date AS date,
+                      addressee.document AS name, addressee.company_id
+                 FROM pr_delivery addressee
+            LEFT JOIN pr_position post ON post.id = addressee.position_id
+                WHERE addressee.state IN ('delivered', 'refused', 'returned')
+                  AND addressee.result_at IS NOT NULL AND %(condition)s""",
+            partner=partner,
+            timezone=self.env.tz.zone,
             condition=condition,
         )
 

@@ -12,7 +12,7 @@ _NAME_PARTS = ("pr_given_names", "pr_surname", "pr_second_surname")
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _inherit = ["res.partner", "pr.vcard.mixin"]
 
     # register
     pr_in_register = fields.Boolean(
@@ -343,6 +343,12 @@ class ResPartner(models.Model):
             for plain, phonetic in words
         )
 
+    def _build_vcard(self):
+        vcard = super()._build_vcard()
+        if vcard and self.pr_in_register:
+            self._extend_pr_vcard(vcard)
+        return vcard
+
     def get_formview_id(self, access_uid=None):
         """Open an entry of the register in the register's own form."""
         users = self.env["res.users"]
@@ -449,10 +455,9 @@ class ResPartner(models.Model):
         """Propose the parts of names that were typed whole; a person checks them."""
         for person in self.filtered(lambda partner: not partner.is_company):
             if not any(person[part] for part in _NAME_PARTS):
-                parts = map(names.proper_case, names.split_full_name(person.name))
-                person.write(
-                    {fname: part or False for fname, part in zip(_NAME_PARTS, parts)}
-                )
+                parts = names.split_full_name(person.name)
+                parts = [names.proper_case(part) or False for part in parts]
+                person.write(dict(zip(_NAME_PARTS, parts, strict=True)))
         return True
 
     def action_pr_timeline(self):
@@ -462,3 +467,16 @@ class ResPartner(models.Model):
             "pr_office.pr_timeline_action"
         )
         return action | {"domain": [("partner_id", "=", self.id)]}
+
+    def _get_chat_number(self):
+        """Return the telephone as a chat wants it: digits with the country code.
+
+        :return: ``""`` when there is no telephone that can be understood
+        :rtype: str
+        """
+        self.ensure_one()
+        country = self.country_id or self.env.company.country_id
+        number = self.phone and self._phone_format(
+            number=self.phone, country=country, force_format="E164"
+        )
+        return "".join(char for char in number or "" if char.isdigit())

@@ -11,3 +11,5 @@ from . import test_contacts_timeline
 from . import test_contacts_register_screens
 from . import test_contacts_dates
 from . import test_contacts_agreement
+from . import test_contacts_directory
+from . import test_contacts_register_rights

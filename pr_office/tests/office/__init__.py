@@ -1,1 +1,3 @@
 from . import test_office_auditor
+from . import test_office_approval
+from . import test_office_setup

@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import pr_change_holder
+from . import pr_directory_print
 from . import pr_letter_bulk
 from . import pr_precedence_approve
 from . import pr_precedence_order

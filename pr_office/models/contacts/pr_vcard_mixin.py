@@ -8,23 +8,23 @@ from odoo.tools.mimetypes import guess_mimetype
 from ...tools import names
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class PrVcardMixin(models.AbstractModel):
+    """Contact cards of the entries of the register; mixed into ``res.partner``."""
 
-    def _build_vcard(self):
-        """Add what the register knows to the card of an entry of the register.
+    _name = "pr.vcard.mixin"
+    _description = "Contact Card"
+
+    def _extend_pr_vcard(self, vcard):
+        """Add what the register knows to core's card of this entry.
 
         The post and the institution are those held today. The birthday has no year
         (``--MMDD``, RFC 6350 4.3.1), since the register keeps none.
         """
-        vcard = super()._build_vcard()
-        if vcard and self.pr_in_register:
-            self._set_pr_vcard_photo(vcard)
-            if self.is_company:
-                self._set_pr_vcard_line(vcard, "org", [self.name])
-            else:
-                self._set_pr_vcard_person(vcard)
-        return vcard
+        self._set_pr_vcard_photo(vcard)
+        if self.is_company:
+            self._set_pr_vcard_line(vcard, "org", [self.name])
+        else:
+            self._set_pr_vcard_person(vcard)
 
     def _set_pr_vcard_person(self, vcard):
         if self.pr_given_names or self.pr_surname or self.pr_second_surname:

@@ -134,6 +134,7 @@
         "web.assets_backend": [
             "pr_office/static/src/setup/**/*",
         ],
+        "web.assets_tests": ["pr_office/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

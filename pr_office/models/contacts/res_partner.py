@@ -343,6 +343,27 @@ class ResPartner(models.Model):
             for plain, phonetic in words
         )
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Keep what is typed into the register's forms inside the house.
+
+        ``partner_autocomplete``, which installs itself, sends names and numbers typed
+        into any form of contacts to a service outside.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view in self._get_pr_forms():
+            for node in arch.iterfind(".//field[@widget='field_partner_autocomplete']"):
+                long = "line_breaks" in node.get("options", "")
+                node.set("widget", "text" if long else "char")
+        return arch, view
+
+    @api.model
+    def _get_pr_forms(self):
+        """Return the register's own forms: of institutions and of people."""
+        return self.env.ref("pr_office.res_partner_view_form_institution") + (
+            self.env.ref("pr_office.res_partner_view_form_person")
+        )
+
     def _build_vcard(self):
         vcard = super()._build_vcard()
         if vcard and self.pr_in_register:
@@ -363,8 +384,8 @@ class ResPartner(models.Model):
         return any(user.has_group(group) for group in groups)
 
     def _get_pr_form(self):
-        kind = "institution" if self.is_company else "person"
-        return self.env.ref(f"pr_office.res_partner_view_form_{kind}")
+        institution, person = self._get_pr_forms()
+        return institution if self.is_company else person
 
     @api.onchange(*_NAME_PARTS)
     def _onchange_pr_name_parts(self):

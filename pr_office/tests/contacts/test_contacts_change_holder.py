@@ -117,6 +117,18 @@ class TestContactsChangeHolder(RegisterCase):
         with self.assertRaisesRegex(UserError, "who takes the post"):
             change.action_change()
 
+    def test_person_typed_anew_who_is_in_the_register(self):
+        form = self._form(self.post_judge)
+        form.who = "new"
+        form.given_names = "JUAN"
+        form.surname = "Waman"
+        self.assertEqual(form.duplicate_ids[:], self.juan)
+        change = form.save()
+        change.action_use_duplicate()
+        self.assertFalse(change.duplicate_ids)
+        change.action_change()
+        self.assertEqual(self.post_judge.holder_ids, self.juan)
+
     def test_new_post_from_the_page_of_a_person(self):
         action = self.juan.action_pr_new_post()
         form = self._form(**action["context"])

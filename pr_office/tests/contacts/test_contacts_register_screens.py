@@ -34,6 +34,11 @@ class TestContactsRegisterForms(RegisterCase):
             self.institution_form.id,
         )
 
+    def test_what_is_typed_stays_in_the_house(self):
+        for view in (self.person_form, self.institution_form):
+            arch = self.env["res.partner"].get_view(view.id, "form")["arch"]
+            self.assertNotIn("autocomplete", arch)
+
     def test_others_keep_cores_form(self):
         internal = new_test_user(self.env, "pr_i")
         self.assertFalse(self.rosa.with_user(internal).get_formview_id())

@@ -65,6 +65,11 @@ class PrChangeHolder(models.TransientModel):
     )
     title = fields.Char(string="Title before the name")
     phone = fields.Char()
+    duplicate_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Already in the register?",
+        compute="_compute_duplicate_ids",
+    )
     # appointment
     appointment_document = fields.Char(
         help="The resolution, credential or council agreement, with number and date."
@@ -95,6 +100,24 @@ class PrChangeHolder(models.TransientModel):
             elif change.kind == "acting":
                 leaving = leaving.filtered(lambda mandate: mandate.kind == "acting")
             change.leaving_mandate_ids = leaving
+
+    @api.depends("who", "given_names", "surname", "second_surname", "position_id")
+    def _compute_duplicate_ids(self):
+        for change in self:
+            hits = []
+            if change.who == "new" and change._get_new_name():
+                candidate = change._prepare_duplicate_candidate()
+                (hits,) = self.env["res.partner"]._pr_find_duplicates([candidate])
+            change.duplicate_ids = self.env["res.partner"].union(
+                *(hit.partner for hit in hits)
+            )
+
+    def _prepare_duplicate_candidate(self):
+        return {
+            "is_company": False,
+            "name": self._get_new_name(),
+            "institution_ids": self.position_id.institution_id.ids,
+        }
 
     @api.depends(
         "leaving_mandate_ids",
@@ -158,6 +181,15 @@ class PrChangeHolder(models.TransientModel):
             "appointment_file": self.appointment_file,
             "appointment_filename": self.appointment_filename,
         }
+
+    def action_use_duplicate(self):
+        """Take the person who is in the register already, and go on in the dialog."""
+        self.ensure_one()
+        self.write({"partner_id": self.duplicate_ids[:1].id, "who": "known"})
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_change_holder_action"
+        )
+        return action | {"res_id": self.id, "context": dict(self.env.context)}
 
     def action_change(self):
         """End the chosen mandates the day before and open the new holder's.

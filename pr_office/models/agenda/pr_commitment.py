@@ -77,7 +77,7 @@ class PrCommitment(models.Model):
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     # how it ended
     state = fields.Selection(
-        selection=[("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
+        selection=[("open", "Pending"), ("done", "Kept"), ("cancelled", "Called off")],
         default="open",
         required=True,
         readonly=True,
@@ -86,7 +86,11 @@ class PrCommitment(models.Model):
         tracking=True,
     )
     done_on = fields.Date(
-        compute="_compute_done_on", store=True, readonly=False, copy=False
+        string="Kept on",
+        compute="_compute_done_on",
+        store=True,
+        readonly=False,
+        copy=False,
     )
     evidence_note = fields.Text(
         string="Evidence", copy=False, help="How it was kept, and what shows it."
@@ -103,7 +107,7 @@ class PrCommitment(models.Model):
 
     _cancelled_with_reason = models.Constraint(
         "CHECK (state <> 'cancelled' OR coalesce(cancel_reason, '') <> '')",
-        "A commitment is cancelled with its reason.",
+        "A commitment is called off with its reason.",
     )
     _due_after_promised = models.Constraint(
         "CHECK (date_due >= date_promised)",
@@ -203,7 +207,7 @@ class PrCommitment(models.Model):
         if beyond or vals.get("state", "done") != "done":
             raise AccessError(
                 self.env._(
-                    "You may report your own commitments as done, with their evidence."
+                    "You may report your own commitments as kept, with their evidence."
                     " Any other change is made by the public-relations office."
                 )
             )

@@ -60,7 +60,7 @@ class PrCivicDate(models.Model):
         required=True,
         help="Good Friday is -2, Corpus Christi (Thursday) 60.",
     )
-    date = fields.Date(string="On")
+    date = fields.Date()
     next_date = fields.Date(string="Next on", compute="_compute_next_date")
     sort_day = fields.Integer(compute="_compute_sort_day", store=True)
     # where

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -355,6 +357,36 @@ class PrGreeting(models.Model):
         """Return the text of the greeting, the civic date's own one first."""
         if self.civic_date_id.greeting_text:
             return self.civic_date_id.greeting_text
-        return self.env["ir.qweb"]._render(
-            "pr_office.greeting_body", {"greeting": self, "company": self.company_id}
+        return Markup("<p>%s</p>") % self._get_usual_text()
+
+    def _get_usual_text(self):
+        names = {"company": self.company_id.name, "name": self.partner_id.name}
+        if self.occasion == "birthday":
+            return self.env._(
+                "On behalf of %(company)s and in my own name, please accept my warmest"
+                " greetings on your birthday, with my wishes of health and success"
+                " beside those dear to you.",
+                **names,
+            )
+        if self.occasion == "civic":
+            return self.env._(
+                "On behalf of %(company)s and in my own name, I send you our most"
+                " cordial greeting on the occasion of %(day)s, and through you to all who"
+                " make up %(name)s.",
+                day=self.civic_date_id.name,
+                **names,
+            )
+        if self.years:
+            return self.env._(
+                "On behalf of %(company)s and in my own name, I greet %(name)s on its"
+                " %(years)s years of institutional life, and through you all its"
+                " members, with our thanks for its work for the people of our town.",
+                years=self.years,
+                **names,
+            )
+        return self.env._(
+            "On behalf of %(company)s and in my own name, I greet %(name)s on its"
+            " anniversary, and through you all its members, with our thanks for its work"
+            " for the people of our town.",
+            **names,
         )

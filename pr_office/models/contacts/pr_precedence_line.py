@@ -10,6 +10,7 @@ class PrPrecedenceLine(models.AbstractModel):
 
     list_id = fields.Many2one(
         comodel_name="pr.precedence.list",
+        string="Precedence list",
         required=True,
         index=True,
         ondelete="cascade",

@@ -7,6 +7,7 @@ class PrPrecedenceApprove(models.TransientModel):
 
     list_id = fields.Many2one(
         comodel_name="pr.precedence.list",
+        string="Precedence list",
         required=True,
         ondelete="cascade",
     )

@@ -36,12 +36,13 @@ class PrPrecedenceOrder(models.TransientModel):
     )
     regional_capital = fields.Boolean(string="In the regional capital")
     diplomats = fields.Boolean(string="Foreign diplomats attend")
-    mandate_ids = fields.Many2many(comodel_name="pr.mandate")
-    position_ids = fields.Many2many(comodel_name="pr.position")
-    partner_ids = fields.Many2many(comodel_name="res.partner")
+    mandate_ids = fields.Many2many(comodel_name="pr.mandate", string="Mandates")
+    position_ids = fields.Many2many(comodel_name="pr.position", string="Posts")
+    partner_ids = fields.Many2many(comodel_name="res.partner", string="People")
     line_ids = fields.One2many(
         comodel_name="pr.precedence.order.line",
         inverse_name="order_id",
+        string="Places",
         compute="_compute_line_ids",
         store=True,
     )
@@ -190,9 +191,9 @@ class PrPrecedenceOrderLine(models.TransientModel):
         index=True,
         ondelete="cascade",
     )
-    place = fields.Integer()
+    place = fields.Integer(string="No.")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Person")
-    position_id = fields.Many2one(comodel_name="pr.position")
-    post_label = fields.Char(string="Post")
+    position_id = fields.Many2one(comodel_name="pr.position", string="Post")
+    post_label = fields.Char(string="Post as named")
     listed = fields.Boolean()
     reason = fields.Char()

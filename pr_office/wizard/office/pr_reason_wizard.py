@@ -19,7 +19,7 @@ class PrReasonWizard(models.TransientModel):
     )
     method = fields.Selection(
         selection=[
-            ("cancel", "Cancel"),
+            ("cancel", "Call off"),
             ("terminate", "Terminate"),
             ("skip", "Not this time"),
         ],

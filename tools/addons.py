@@ -2,8 +2,12 @@
 
 import ast
 import hashlib
+import re
 
 from tools import paths
+
+# What never reaches the database: a change of it leaves every database as it is.
+NOT_INSTALLED = re.compile("(tests|readme|static/(src|tests))/|README|pyproject.toml")
 
 
 def names():
@@ -40,8 +44,7 @@ def fingerprints():
 def fingerprint(addon):
     digest = hashlib.sha256()
     for path in files(addon):
-        # Tests do not change what is installed.
-        if "tests" in path.relative_to(paths.ROOT).parts:
+        if NOT_INSTALLED.match(str(path.relative_to(paths.ROOT / addon))):
             continue
         digest.update(f"{path.relative_to(paths.ROOT)}\0".encode())
         digest.update(path.read_bytes())

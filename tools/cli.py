@@ -9,6 +9,7 @@
   odoo ARGUMENTS      Odoo itself with the project's configuration
   psql [DATABASE]     PostgreSQL's shell, by default on the demonstration database
   shot PATH FILE      picture of one page of the running server (shot --help)
+  screenshots SCRIPT  run a script of tools.browser on a fresh demonstration
   po                  renew i18n/*.pot and es.po of the addons
   clean [--cache]     remove what the commands above built; --cache: downloads too
 
@@ -64,9 +65,20 @@ def stop(arguments):
 
 def clean(arguments):
     stop([])
+    _drop_databases()
     shutil.rmtree(paths.STATE, ignore_errors=True)
     if "--cache" in arguments:
         shutil.rmtree(paths.cache(), ignore_errors=True)
+
+
+def _drop_databases():
+    """On a PostgreSQL that the developer named, our databases go one by one."""
+    from tools import databases, postgres
+
+    if postgres.external() and paths.VENV.exists():
+        for name in databases.names():
+            if name.startswith(databases.name("")):
+                databases.drop(name)
 
 
 def shell(arguments):
@@ -122,6 +134,13 @@ def lint(arguments):
     return checks.main(arguments)
 
 
+def screenshots(arguments):
+    from tools import odoo_run, pictures
+
+    odoo_run.ensure(testing=True)
+    return pictures.main(arguments)
+
+
 def po(arguments):
     from tools import catalogues
 
@@ -145,6 +164,7 @@ COMMANDS = {
     "lint": lint,
     "po": po,
     "bench": bench,
+    "screenshots": screenshots,
     "shot": shot,
     "test": test,
 }

@@ -91,10 +91,10 @@ def execute(arguments, **options):
     return subprocess.run(command(*arguments), env=environment(), **options).returncode
 
 
-def execute_python(script, *arguments):
+def execute_python(script, *arguments, **variables):
     """Run one of our scripts inside the environment, in this terminal."""
     words = [str(paths.PYTHON), str(script), *map(str, arguments)]
-    return subprocess.run(words, env=environment()).returncode
+    return subprocess.run(words, env=environment(**variables)).returncode
 
 
 def require_addons():

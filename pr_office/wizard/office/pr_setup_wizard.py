@@ -96,6 +96,9 @@ class PrSetupWizard(models.TransientModel):
         domain=[("share", "=", False)],
         help="Gets the right to keep the mayor's agenda, letters and audiences.",
     )
+    secretary_label = fields.Char(
+        string="Has the right today", compute="_compute_secretary_label"
+    )
     # hours
     saturday = fields.Boolean(string="Also on Saturday")
     morning_from = fields.Float()
@@ -215,6 +218,14 @@ class PrSetupWizard(models.TransientModel):
             wizard.holder_label = ", ".join(
                 wizard.position_id.holder_ids.mapped("name")
             )
+
+    @api.depends("company_id", "step")
+    def _compute_secretary_label(self):
+        group = self.env.ref("pr_office.group_secretary")
+        users = self.env["res.users"].search_fetch(
+            [("group_ids", "in", group.ids)], ["name"]
+        )
+        self.secretary_label = ", ".join(users.mapped("name"))
 
     @api.depends("company_id", "step")
     def _compute_mail_labels(self):

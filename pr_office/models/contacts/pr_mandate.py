@@ -58,6 +58,7 @@ class PrMandate(models.Model):
     )
     kind = fields.Selection(
         selection=[("titular", "Titular"), ("acting", "Acting (e)")],
+        string="Held as",
         default="titular",
         required=True,
         tracking=True,

@@ -25,7 +25,10 @@ class PrChangeHolder(models.TransientModel):
     )
     date_end = fields.Date(string="Until", help="Last day, if it is known already.")
     kind = fields.Selection(
-        selection=lambda self: self._selection_kind(), default="titular", required=True
+        selection=lambda self: self._selection_kind(),
+        string="Held as",
+        default="titular",
+        required=True,
     )
     # who leaves
     current_mandate_ids = fields.Many2many(

@@ -12,6 +12,7 @@ _NAME_PARTS = ("pr_given_names", "pr_surname", "pr_second_surname")
 
 
 class ResPartner(models.Model):
+    _name = "res.partner"
     _inherit = ["res.partner", "pr.vcard.mixin"]
 
     # register

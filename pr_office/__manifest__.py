@@ -129,6 +129,7 @@
         "demo/contacts/pr_greeting_demo.xml",
         "demo/agenda/pr_agenda_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
+        "demo/agenda/pr_incoming_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -172,17 +172,21 @@ class PrCallList(models.Model):
 
     @api.model
     def _get_head(self):
-        """The head of the office named in the settings, else its first manager."""
+        """The head of the office named in the settings, else its first manager.
+
+        An administrator of Odoo is a manager too and comes last.
+        """
         company = self.env.company
-        managers = self.env.ref("pr_office.group_manager")
-        return company.pr_head_user_id or self.env["res.users"].search(
+        if company.pr_head_user_id:
+            return company.pr_head_user_id
+        managers = self.env["res.users"].search(
             [
-                ("all_group_ids", "in", managers.ids),
+                ("all_group_ids", "in", self.env.ref("pr_office.group_manager").ids),
                 ("company_ids", "in", company.ids),
             ],
             order="id",
-            limit=1,
         )
+        return managers.sorted(lambda user: user.has_group("base.group_system"))[:1]
 
     @api.model
     def _get_lists(self, users):
@@ -208,10 +212,13 @@ class PrCallList(models.Model):
         reminded = self.filtered("activity_ids")
         for calls in self - reminded:
             last_day = monthrange(calls.month.year, calls.month.month)[1]
-            calls.with_context(mail_activity_quick_update=True).activity_schedule(
+            calls = calls.with_context(
+                lang=calls.user_id.lang, mail_activity_quick_update=True
+            )
+            calls.activity_schedule(
                 "mail.mail_activity_data_call",
                 date_deadline=calls.month.replace(day=last_day),
-                summary=self.env._("Call the contacts to be updated"),
+                summary=calls.env._("Call the contacts to be updated"),
                 user_id=calls.user_id.id,
             )
 
@@ -220,3 +227,15 @@ class PrCallList(models.Model):
             lambda calls: calls.line_ids and not calls.pending_count
         )
         finished.activity_feedback(["mail.mail_activity_data_call"])
+
+    @api.model
+    def _get_print_size(self):
+        """How many calls fit on an A4 page, with the letterhead and long names."""
+        return 12
+
+    def _get_print_pages(self):
+        """Deal the calls out to pages, at least one."""
+        self.ensure_one()
+        size = self._get_print_size()
+        lines = self.line_ids
+        return [lines[i : i + size] for i in range(0, max(len(lines), 1), size)]

@@ -101,6 +101,14 @@ class TestContactsCalls(TransactionCase):
         self._make()
         self.assertIn(self.court, self._list_of(self.head).line_ids.partner_id)
 
+    def test_without_a_head_in_the_settings_the_first_manager_calls(self):
+        self.company.pr_head_user_id = False
+        self.head.group_ids += self.env.ref("base.group_system")
+        deputy = self.head.copy({"login": "calls_deputy"})
+        deputy.group_ids -= self.env.ref("base.group_system")
+        self._make()
+        self.assertIn(self.parish, self._list_of(deputy).line_ids.partner_id)
+
     def test_people_without_a_post_are_left_in_peace(self):
         retired, holder, notable = self.env["res.partner"].create(
             [

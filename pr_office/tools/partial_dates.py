@@ -119,9 +119,9 @@ def _full_year(text):
 def _complete(year, month, day, end):
     if year not in _YEARS:
         raise ValueError(f"no such year: {year}")
-    if day:
+    if day is not None:
         return date(year, month, day), "day"
-    if month:
+    if month is not None:
         last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 1
         return date(year, month, last if end else 1), "month"
     return date(year, 12 if end else 1, 31 if end else 1), "year"

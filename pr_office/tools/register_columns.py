@@ -267,6 +267,8 @@ COLUMNS = (
     ),
 )
 REQUIRED = {"institution"}
+# One of these a table must have: without them its rows are about nobody.
+NAMING = {"institution", "full_name", "given_names", "surname", "surnames"}
 COLUMN = {column.name: column for column in COLUMNS}
 ITEM_FIELDS = {
     part: [
@@ -292,7 +294,7 @@ _SHARED_PARTS = {
 def heading_key(text):
     """Return a heading as two spellings of it compare, ``""`` when nothing is left."""
     key = fold(re.sub(r"\([^)]*\)|\*", " ", str(text))) or fold(str(text))
-    key = re.sub(r"^(?:n|no|n o|nro|num|nº)\b", "numero", key)
+    key = re.sub(r"^(?:n o|n|no|nro|num)\b", "numero", key)
     return re.sub(r"\b(?:de|del|la|el|los|las)\b ?", "", key).strip()
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from . import documents, identity, names
 from .register_cells import RowReader
-from .register_columns import COLUMN, COLUMNS, find_column
+from .register_columns import COLUMN, COLUMNS, NAMING, find_column
 from .register_items import Item, Problem, Register
 from .sheets import FileFault, column_letter, read_sheets
 
@@ -46,10 +46,11 @@ def _find_headings(sheets):
     for sheet in sheets:
         for index, (_number, values) in enumerate(sheet.rows[:MAX_HEADING_ROWS]):
             texts = (value for value in values if isinstance(value, str))
-            known = sum(bool(find_column(text, "institution")) for text in texts)
-            if known > best[0]:
-                best = (known, sheet, index)
-        if best[0] >= 2:
+            found = {find_column(text, "institution") for text in texts} - {None}
+            score = len(found) + len(found & NAMING)
+            if score > best[0]:
+                best = (score, sheet, index)
+        if best[0] > 2:
             break
     if not best[0]:
         found = next((values for sheet in sheets for _n, values in sheet.rows), [])
@@ -116,7 +117,7 @@ class _TableReader:
         if not self.rows:
             raise FileFault("no_rows")
         known = {column.name for column in self.columns.values()}
-        if not known & {"institution", "full_name", "given_names", "surname"}:
+        if not known & NAMING:
             raise FileFault("missing_column", found=_join(self.headings))
         for number, cells in self.rows:
             self._read_row(number, cells)

@@ -27,6 +27,9 @@ MAX_LINES_OF_A_ROW = 50
 
 _DELIMITERS = ";,\t|"
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+# Ã, Â or â and what Windows-1252 makes of the further bytes of a letter in UTF-8
+_FURTHER = re.escape(bytes(range(0x80, 0xC0)).decode("cp1252", "ignore"))
+_MOJIBAKE = re.compile(f"[ÂÃ][{_FURTHER}]|â[{_FURTHER}]{{2}}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -140,11 +143,10 @@ def _check_parts(archive):
     for part in parts:
         if part.flag_bits & 1:
             raise FileFault("old_excel")
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as stream:
-                # no office program writes a DTD; entities are how XML explodes
-                if b"<!DOCTYPE" in stream.read(2048).upper():
-                    raise FileFault("bomb", megabytes=MAX_UNPACKED_BYTES // 2**20)
+        with archive.open(part) as stream:
+            # no office program writes a DTD; entities are how XML explodes
+            if b"<!DOCTYPE" in stream.read(4096).upper():
+                raise FileFault("bomb", megabytes=MAX_UNPACKED_BYTES // 2**20)
 
 
 def _kind_of_archive(names):
@@ -313,23 +315,16 @@ def _repair_mojibake(text):
         count += 1
         return fixed
 
-    # Ã, Â or â followed by what cp1252 makes of UTF-8's second and third bytes
-    return re.sub(r"[ÂÃ][\x80-\xbf‚-™Œ-ƒ]|â[\x80-\xbf‚-™Œ-ƒ]{2}", repair, text), count
+    repaired = _MOJIBAKE.sub(repair, text)
+    return repaired, count
 
 
 def _find_delimiter(text):
     if match := re.match(r"sep=(.)\r?\n", text):
         return match[1], text[match.end() :]
-    sample = re.sub(r'"[^"]*"', "", text[:20_000])
-    counts = {
-        mark: max(map(lambda line: line.count(mark), sample.splitlines()), default=0)
-        for mark in _DELIMITERS
-    }
-    # in the order of preference; commas also stand inside unquoted cells
-    best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    if counts[";"] >= 2 or counts[";"] == counts[best]:
-        best = ";"
-    return best, text
+    sample = re.sub(r'"[^"]*"', "", text[:20_000]).splitlines()[:50]
+    # the one that stands in most lines: commas also stand inside unquoted cells
+    return max(_DELIMITERS, key=lambda mark: sum(mark in row for row in sample)), text
 
 
 def _take_csv_rows(lines, max_rows, notes):

@@ -75,6 +75,7 @@
         "views/contacts/res_partner_person_views.xml",
         "views/contacts/res_partner_views.xml",
         "views/contacts/res_partner_actions.xml",
+        "views/contacts/res_partner_duplicates_views.xml",
         "views/contacts/pr_register_import_views.xml",
         "views/office/pr_approval_views.xml",
         "views/office/approval_templates.xml",
@@ -133,6 +134,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "pr_office/static/src/register/**/*",
             "pr_office/static/src/setup/**/*",
         ],
         "web.assets_tests": ["pr_office/static/tests/tours/**/*"],

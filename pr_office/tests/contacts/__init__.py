@@ -14,3 +14,4 @@ from . import test_contacts_agreement
 from . import test_contacts_directory
 from . import test_contacts_register_rights
 from . import test_contacts_register_tour
+from . import test_contacts_duplicates

@@ -17,7 +17,9 @@ def test_two_writings_of_one_number(one, other):
     assert documents.document_key(one) == documents.document_key(other)
 
 
-@pytest.mark.parametrize("number", ["", None, False, "00000000", "99999999", "-", "123"])
+@pytest.mark.parametrize(
+    "number", ["", None, False, "00000000", "99999999", "-", "123"]
+)
 def test_what_identifies_nobody_has_no_key(number):
     assert documents.document_key(number) == ""
 

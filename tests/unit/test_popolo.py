@@ -178,7 +178,9 @@ def test_birthday_needs_month_and_day(birth_date):
 
 def test_entries_that_are_not_objects():
     register = read(persons=[7, None, "x"], organizations=[[]])
-    assert all(codes(i) == {("not_an_object", "error")} for i in register.items.values())
+    assert all(
+        codes(i) == {("not_an_object", "error")} for i in register.items.values()
+    )
     assert len(register.items) == 4
 
 
@@ -340,8 +342,7 @@ def test_one_post_per_seat_becomes_one_with_seats():
 def test_embedded_objects():
     register = read(
         persons=[
-            ROSA
-            | {"memberships": [{"organization": dict(TOWN), "role": "Alcaldesa"}]}
+            ROSA | {"memberships": [{"organization": dict(TOWN), "role": "Alcaldesa"}]}
         ]
     )
     assert only(register, "institution").values["name"] == TOWN["name"]

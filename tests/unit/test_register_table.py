@@ -25,7 +25,9 @@ def read_one(headings, row, **options):
 
 
 def codes(register):
-    problems = [problem for item in register.items.values() for problem in item.problems]
+    problems = [
+        problem for item in register.items.values() for problem in item.problems
+    ]
     return {(problem.code, problem.column) for problem in problems}
 
 
@@ -198,7 +200,12 @@ def test_dates_as_people_type_them():
         ("Entidad;Cargo;Plazas", "X;Y;muchas", "bad_count", "C"),
         ("Entidad;Cargo;Plazas", "X;Y;0", "bad_count", "C"),
         ("Entidad;Aniversario", "X;32/01/2020", "bad_date", "B"),
-        ("Entidad;Cargo;Persona;Nombre completo;Condición", "X;Y;;Z;Jefe", "bad_kind", "E"),
+        (
+            "Entidad;Cargo;Persona;Nombre completo;Condición",
+            "X;Y;;Z;Jefe",
+            "bad_kind",
+            "E",
+        ),
         ("Entidad;Cargo;Nombre completo;Desde", "X;Y;Z;13/13/2020", "bad_date", "D"),
         (
             "Entidad;Cargo;Nombre completo;Desde;Hasta",
@@ -350,7 +357,8 @@ def test_keys_are_the_same_at_each_reading():
 def template_texts():
     columns = dict.fromkeys(register_columns.COLUMN, "What to write")
     names = ("sheet", "instructions_sheet", "lists_sheet", "title", "column", "content")
-    texts = dict(zip(names, ("Directorio", "Instrucciones", "Listas", "T", "C", "W")))
+    words = ("Directorio", "Instrucciones", "Listas", "T", "C", "W")
+    texts = dict(zip(names, words, strict=True))
     return texts | {"rules": ["One", "Two"], "columns": columns}
 
 

@@ -131,7 +131,7 @@ class ResPartner(models.Model):
         are compared with institutions and people with people; archived contacts are
         found too. Two different document numbers exclude each other whatever the names.
 
-        :param list candidates: dicts with ``is_company``, ``name`` and, as far as known,
+        :param list candidates: dicts with ``is_company``, ``name`` and, where known,
             ``id`` (of itself, left out), ``vat``, ``email``, ``city``, ``type_id``,
             ``institution_ids`` (a person's) and ``distinct_ids`` (known to differ)
         :return: for each candidate its :class:`DuplicateHit` s, the surest first
@@ -143,7 +143,8 @@ class ResPartner(models.Model):
         index = defaultdict(dict)
         for partner in partners:
             for fname in _KEYS:
-                index[fname, partner.is_company, partner[fname]][partner.id] = partner
+                key = (fname, partner.is_company, partner[fname])
+                index[key][partner.id] = partner
         return [
             self._judge_pr_duplicates(candidate, key, index, homes)
             for candidate, key in zip(candidates, keys, strict=True)
@@ -189,7 +190,7 @@ class ResPartner(models.Model):
     @api.model
     def _judge_pr_duplicates(self, candidate, keys, index, homes):
         partners = {}
-        for fname in _KEYS:
+        for fname in filter(keys.get, _KEYS):
             partners |= index.get((fname, candidate["is_company"], keys[fname]), {})
         ruled_out = {candidate.get("id"), *candidate.get("distinct_ids", ())}
         hits = (

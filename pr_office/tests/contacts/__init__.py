@@ -15,3 +15,5 @@ from . import test_contacts_directory
 from . import test_contacts_register_rights
 from . import test_contacts_register_tour
 from . import test_contacts_duplicates
+from . import test_contacts_register_import
+from . import test_contacts_popolo

@@ -67,7 +67,9 @@ class TestContactsDuplicates(RegisterCase):
 
     def test_other_spelling_of_a_name(self):
         self.assertEqual(self.find(name="Juan Waman")[0][0], self.juan)
-        self.assertEqual(self.find(name="Fortunato Qori"), [(self.fortunato, "possible")])
+        self.assertEqual(
+            self.find(name="Fortunato Qori"), [(self.fortunato, "possible")]
+        )
 
     def test_two_numbers_are_two_people(self):
         name = self.rosa.name
@@ -89,6 +91,13 @@ class TestContactsDuplicates(RegisterCase):
         self.assertFalse(self.find(name=self.rosa.name, distinct_ids=self.rosa.ids))
         self.assertFalse(self.find_town(name=self.rosa.name))
         self.assertFalse(self.find(name=""))
+
+    def test_candidates_do_not_share_their_hits(self):
+        names = (self.rosa.name, self.juan.name, "Luz Vega")
+        candidates = [{"is_company": False, "name": name} for name in names]
+        found = self.env["res.partner"]._pr_find_duplicates(candidates)
+        partners = [[hit.partner for hit in hits] for hits in found]
+        self.assertEqual(partners, [[self.rosa], [self.juan], []])
 
     def test_reasons_are_in_words(self):
         candidate = {"is_company": True, "name": self.town.name, "vat": "20131312955"}
@@ -186,7 +195,8 @@ class TestContactsMerge(RegisterCase):
         wizard = self.env["base.partner.merge.automatic.wizard"].with_user(
             user or self.head
         )
-        wizard._merge((source | target).ids, target)
+        values = {"partner_ids": (source | target).ids, "dst_partner_id": target.id}
+        wizard.create(values | {"state": "selection"}).action_merge()
         self.env.invalidate_all()
         self.assertFalse(source.exists())
 

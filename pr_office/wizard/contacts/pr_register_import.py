@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
 from ...tools import popolo, register_table, sheets
@@ -232,15 +232,14 @@ class PrRegisterImport(models.TransientModel):
             "message": self._join(text for text, _cure in texts),
             "cure": self._join(cure for _text, cure in texts),
             "decision": decision,
-            "partner_id": partner_id,
             "checked_decision": f"{decision or ''}:{partner_id or ''}",
         }
         if record:
             vals |= {"record_model": record._name, "record_id": record.id}
         if entry.hits:
-            vals["candidate_ids"] = [hit.partner.id for hit in entry.hits]
-            if record and record._name == "res.partner":
-                vals["partner_id"] = record.id
+            candidates = [hit.partner.id for hit in entry.hits]
+            vals["candidate_ids"] = [Command.set(candidates)]
+            vals["partner_id"] = partner_id or candidates[0]
         return vals
 
     def _get_entry_name(self, entry, plan):
@@ -403,7 +402,7 @@ class PrRegisterImport(models.TransientModel):
             record.table_file = base64.b64encode(record._get_table_workbook())
 
     def _get_table_workbook(self):
-        """Return the checked table as a workbook, to print or to correct the file by."""
+        """Return the checked table as a workbook, to print or to work from."""
         columns = ["state", "kind", "place", "name", "column", "message", "cure"]
         columns.append("changes")
         facts = self.line_ids.fields_get(columns)

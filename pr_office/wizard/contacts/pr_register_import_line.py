@@ -46,6 +46,7 @@ class PrRegisterImportLine(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Existing one",
+        help="The likeliest of those that exist; another one may be chosen.",
         domain="[('id', 'in', candidate_ids)]",
         context={"active_test": False},
         ondelete="set null",
@@ -108,12 +109,6 @@ class PrRegisterImportLine(models.TransientModel):
                 and line.import_id.state == "review"
             )
 
-    @api.onchange("decision")
-    def _onchange_decision(self):
-        """Propose the surest of the existing ones, first in the list."""
-        if self.decision == "use":
-            self.partner_id = self.partner_id or self.candidate_ids[:1]
-
     def _get_decision(self):
         """Return decision and contact as the plan takes them."""
         partner = (
@@ -133,14 +128,13 @@ class PrRegisterImportLine(models.TransientModel):
 
     def action_use_existing(self):
         """Take the existing contact for each of these lines that has one."""
-        for line in self.filtered(lambda line: line.is_open and line.candidate_ids):
-            partner = line.partner_id or line.candidate_ids[:1]
-            line.write({"decision": "use", "partner_id": partner.id})
+        lines = self.filtered(lambda line: line.is_open and line.partner_id)
+        lines.write({"decision": "use"})
 
     def action_create_another(self):
         """Create a contact of its own for each of these lines."""
-        self.filtered("is_open").write({"decision": "create", "partner_id": False})
+        self.filtered("is_open").write({"decision": "create"})
 
     def action_leave_out(self):
         """Leave these contacts out, with what hangs on them."""
-        self.filtered("is_open").write({"decision": "skip", "partner_id": False})
+        self.filtered("is_open").write({"decision": "skip"})

@@ -487,11 +487,11 @@ class RegisterPlan:
     # what would change
 
     def _compare(self):
+        self._find_parents()
         for entry in self.entries.values():
             if not entry.alive or entry.alias:
                 continue
             entry.vals = self._prepare_vals(entry)
-            self._find_parent(entry)
             if entry.record:
                 self._compare_record(entry)
             else:
@@ -503,14 +503,33 @@ class RegisterPlan:
         self._put_into_words()
         self._put_parents_into_words()
 
-    def _find_parent(self, entry):
-        """Note the institution it belongs to, unless the register says so already."""
-        parent = self.get(entry.item.links.get("parent"))
-        if not parent or not parent.alive:
-            return
-        known = entry.record and entry.record.parent_id
-        if not parent.record or known != parent.record:
-            entry.parent = parent
+    def _find_parents(self):
+        """Note what each institution belongs to, where the register says otherwise."""
+        for entry in self.of_kind("institution"):
+            parent = self.get(entry.item.links.get("parent"))
+            if not (parent and parent.alive and entry.alive):
+                continue
+            known = entry.record and entry.record.parent_id
+            if not parent.record or known != parent.record:
+                entry.parent = parent
+        for entry in self.of_kind("institution"):
+            if entry.parent and (circle := self._get_circle(entry)):
+                entry.complain("cycle", "warning", names=" → ".join(circle))
+                entry.parent = None
+
+    def _get_circle(self, entry):
+        """Return the names on the way up from an institution back to itself, if any."""
+        start = entry.record or entry
+        circle, above = [entry.item.values["name"]], entry.parent
+        while above and len(circle) < 100:
+            record = above if isinstance(above, models.BaseModel) else above.record
+            planned = self.taken.get(record) if record else above
+            circle.append(record.name if record else above.item.values["name"])
+            if (record or above) == start:
+                return circle
+            above = planned.parent if planned else None
+            above = above or (record and record.parent_id)
+        return []
 
     def _put_parents_into_words(self):
         label = self.env._("Belongs to")
@@ -543,7 +562,6 @@ class RegisterPlan:
         entry.changes = [
             (self._get_label(entry.item.kind, fname), record[fname], value)
             for fname, value in entry.vals.items()
-            if fname not in _HIDDEN
         ]
         if entry.state == "create":
             changed = entry.vals or entry.parent
@@ -583,6 +601,8 @@ class RegisterPlan:
         return kept
 
     def _is_same(self, record, fname, value):
+        if fname == "pr_popolo_id":
+            return value == record._get_pr_popolo_id()
         known = record[fname]
         if isinstance(known, models.BaseModel):
             known = known.id

@@ -1,5 +1,16 @@
 from odoo import api, fields, models
 
+_STATES = [
+    ("create", "To create"),
+    ("change", "To change"),
+    ("same", "Unchanged"),
+    ("decide", "To decide"),
+    ("refused", "Refused"),
+    ("skip", "Left out"),
+    ("created", "Created"),
+    ("changed", "Changed"),
+]
+
 
 class PrRegisterImportLine(models.TransientModel):
     _name = "pr.register.import.line"
@@ -25,9 +36,9 @@ class PrRegisterImportLine(models.TransientModel):
     name = fields.Char(string="Name in the file")
     place = fields.Char(help="Row, or path in a JSON file.")
     column = fields.Char(help="Letter and heading of the column, as in the file.")
-    checked_state = fields.Selection(selection="_selection_state")
+    checked_state = fields.Selection(selection=_STATES)
     state = fields.Selection(
-        selection="_selection_state",
+        selection=_STATES,
         string="Result",
         compute="_compute_state",
         store=True,
@@ -70,19 +81,6 @@ class PrRegisterImportLine(models.TransientModel):
     )
     record_id = fields.Many2oneReference(model_field="record_model")
     record_model = fields.Char()
-
-    @api.model
-    def _selection_state(self):
-        return [
-            ("create", self.env._("To create")),
-            ("change", self.env._("To change")),
-            ("same", self.env._("Unchanged")),
-            ("decide", self.env._("To decide")),
-            ("refused", self.env._("Refused")),
-            ("skip", self.env._("Left out")),
-            ("created", self.env._("Created")),
-            ("changed", self.env._("Changed")),
-        ]
 
     @api.depends("checked_state", "decision", "candidate_ids")
     def _compute_state(self):

@@ -125,9 +125,12 @@ class PrLetter(models.Model):
     reference = fields.Char(
         help="The letter or case file it answers, as it is to be printed."
     )
-    body = fields.Html(sanitize=True, sanitize_overridable=False)
+    body = fields.Html(string="Text", sanitize_overridable=False)
     closing = fields.Text(
-        compute="_compute_closing", store=True, readonly=False, help="Atentamente,"
+        compute="_compute_closing",
+        store=True,
+        readonly=False,
+        help="How the letter ends.",
     )
     annexes = fields.Char(string="Enclosed", help="What goes with it.")
     sheets = fields.Integer(default=1, help="Sheets, enclosures included.")

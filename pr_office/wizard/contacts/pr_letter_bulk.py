@@ -23,7 +23,7 @@ class PrLetterBulk(models.TransientModel):
         required=True, help="It may use the same words in braces as the text."
     )
     reference = fields.Char()
-    body = fields.Html(sanitize_overridable=False)
+    body = fields.Html(string="Text", sanitize_overridable=False)
     line_ids = fields.One2many(
         comodel_name="pr.letter.bulk.line",
         inverse_name="bulk_id",

@@ -136,10 +136,11 @@ class PrAddresseeMixin(models.AbstractModel):
         """Write one line of address of this record, in the language of the paper."""
         self.ensure_one()
         record = self.with_context(lang=self._get_addressee_lang())
-        form = record.position_id.form_of_address_id
-        return record.partner_id and form.compose(
-            line, record.partner_id, record.position_id, record.acting
-        )
+        partner, position = record.partner_id, record.position_id
+        if not partner:
+            return False
+        form = position.form_of_address_id
+        return form.compose(line, partner, position, record.acting)
 
     def _get_placeholder_facts(self):
         """Return what a text sent to many may say of this addressee."""

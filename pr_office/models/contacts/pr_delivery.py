@@ -478,6 +478,11 @@ class PrDelivery(models.Model):
         route._add(waiting)
         return route._get_form_action()
 
+    def action_view_record(self):
+        """Open the letter or other record that is delivered."""
+        self.ensure_one()
+        return (self.letter_id or self._get_record())._get_records_action()
+
     def action_print(self):
         """Print the receipts of these papers."""
         report = self.env.ref("pr_office.pr_delivery_report")

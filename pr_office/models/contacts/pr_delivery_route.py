@@ -151,6 +151,18 @@ class PrDeliveryRoute(models.Model):
             {"route_id": False, "state": "pending"}
         )
 
+    def action_view_deliveries(self):
+        """Open the papers of this sheet, as cards on a telephone."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_delivery_action"
+        )
+        return action | {
+            "name": self.display_name,
+            "domain": [("route_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
     def action_print(self):
         """Print these sheets, to be signed at each door."""
         report = self.env.ref("pr_office.pr_delivery_route_report")

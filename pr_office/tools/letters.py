@@ -8,6 +8,7 @@ from .address import render
 
 PLACEHOLDERS = ("salutation", "name", "title", "post", "institution", "treatment", "o")
 _FIELD = re.compile(r"\{(\w+)\}")
+_FIELD_AND_BLANK = re.compile(r"((?:\s|&nbsp;)*)\{(\w+)\}")
 _PARTICLES = {"de", "del", "la", "las", "los", "y"}
 
 
@@ -45,8 +46,13 @@ def fill_text(template, facts):
 def fill_html(template, facts):
     """Fill the placeholders of a rich text; what is filled in is escaped.
 
+    An empty fact takes the blank before it away with itself.
+
     :rtype: markupsafe.Markup
     """
-    return Markup(
-        _FIELD.sub(lambda match: str(escape(facts.get(match[1]) or "")), template or "")
-    )
+
+    def fill(match):
+        value = facts.get(match[2])
+        return f"{match[1]}{escape(value)}" if value else ""
+
+    return Markup(_FIELD_AND_BLANK.sub(fill, template or ""))

@@ -178,7 +178,9 @@ class PrDelivery(models.Model):
         string="Received by", copy=False, tracking=True, help="With whom it was left."
     )
     receiver_document = fields.Char(
-        string="Document number", copy=False, help="Identity document of whoever received it."
+        string="Document number",
+        copy=False,
+        help="Identity document of whoever received it.",
     )
     receiver_capacity = fields.Char(
         copy=False, help="Such as filing desk, secretary, relative."

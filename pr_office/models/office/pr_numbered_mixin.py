@@ -206,13 +206,15 @@ class PrNumberedMixin(models.AbstractModel):
         """
         self._check_number_moves(values)
         self.flush_recordset()
-        for paper, text in self._draw_numbers().items():
-            paper.with_context(pr_by=BY_ACTION).write({**values, "name": text})
+        papers = self.with_context(pr_by=BY_ACTION)
+        for paper, text in papers._draw_numbers().items():
+            paper.write({"name": text})
+        papers.write(values)
         self.flush_recordset()
 
     def _draw_numbers(self):
-        """Return the number of each of these papers, those it has included."""
-        texts = {paper: paper.name for paper in self}
+        """Return the numbers of those of these papers that have none yet."""
+        texts = {}
         day = self._number_date_field
         missing = self.filtered(lambda paper: not paper.name)
         for (company, key, year), papers in missing.grouped(

@@ -17,3 +17,5 @@ from . import test_contacts_register_tour
 from . import test_contacts_duplicates
 from . import test_contacts_register_import
 from . import test_contacts_popolo
+from . import test_contacts_letter_print
+from . import test_contacts_letter_rights

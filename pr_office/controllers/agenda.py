@@ -23,9 +23,7 @@ COLUMNS = (
 class PublicAgenda(http.Controller):
     """The official agenda, past and future, for people and for machines."""
 
-    @http.route(
-        "/pr/agenda", type="http", auth="public", readonly=True, sitemap=True
-    )
+    @http.route("/pr/agenda", type="http", auth="public", readonly=True, sitemap=True)
     def page(self, date_from="", date_to="", **_kwargs):
         agendas_sudo = self._get_agendas()
         if not agendas_sudo:
@@ -48,6 +46,8 @@ class PublicAgenda(http.Controller):
     @http.route("/pr/agenda.json", type="http", auth="public", readonly=True)
     def as_json(self, date_from="", date_to="", **_kwargs):
         agendas_sudo = self._get_agendas()
+        if not agendas_sudo:
+            return request.not_found()
         start, stop = self._get_period(agendas_sudo, date_from, date_to)
         return request.make_json_response(
             agendas_sudo._get_public_entries(start, stop),
@@ -57,6 +57,8 @@ class PublicAgenda(http.Controller):
     @http.route("/pr/agenda.csv", type="http", auth="public", readonly=True)
     def as_csv(self, date_from="", date_to="", **_kwargs):
         agendas_sudo = self._get_agendas()
+        if not agendas_sudo:
+            return request.not_found()
         start, stop = self._get_period(agendas_sudo, date_from, date_to)
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS)

@@ -38,6 +38,7 @@ class PrGift(models.Model):
         compute="_compute_donor_name",
         store=True,
         readonly=False,
+        precompute=True,
     )
     occasion = fields.Char(required=True)
     event_id = fields.Many2one(

@@ -87,7 +87,9 @@ class PrPublicEntryMixin(models.AbstractModel):
             today
         """
         today = fields.Date.context_today(self)
-        first = fields.Date.to_date(date_from) or today - timedelta(days=today.weekday())
+        first = fields.Date.to_date(date_from) or today - timedelta(
+            days=today.weekday()
+        )
         last = fields.Date.to_date(date_to) or first + timedelta(days=6)
         last = min(max(first, last), first + timedelta(days=92))
         agenda = self[:1]

@@ -1,2 +1,1 @@
-from . import agenda
 from . import approval

@@ -160,7 +160,7 @@ class PrAddresseeMixin(models.AbstractModel):
         return "\n".join(filter(None, (self.envelope_line, *place)))
 
     def _get_addressee_partner(self):
-        """Return whose address counts: the institution of the post, or the addressee."""
+        """Return whose address counts: the post's institution or the addressee."""
         self.ensure_one()
         return self.position_id.institution_id or self.partner_id
 

@@ -39,6 +39,8 @@ _DELIVERY_STATES = {
     "waiting": ("pending", "on_route"),
     "delivered": ("delivered",),
 }
+# What a V.° B.° is given for: when it changes, the V.° B.° is asked for again.
+_VISAED_FIELDS = {"subject", "body", "annexes", "partner_id", "type_id"}
 _SCAN_TYPES = ("application/pdf", "image/jpeg", "image/png")
 
 
@@ -333,6 +335,20 @@ class PrLetter(models.Model):
                 return summary
         return "none"
 
+    def write(self, vals):
+        if not _VISAED_FIELDS & vals.keys():
+            return super().write(vals)
+        before = {letter: letter._get_visaed_text() for letter in self}
+        result = super().write(vals)
+        changed = self.filtered(
+            lambda letter: before[letter] != letter._get_visaed_text()
+        )
+        changed.visa_ids._withdraw()
+        return result
+
+    def _get_visaed_text(self):
+        return [self[name] for name in sorted(_VISAED_FIELDS)]
+
     def _get_signatory_position(self):
         self.ensure_one()
         return (
@@ -494,7 +510,7 @@ class PrLetter(models.Model):
         return report._pr_print(self)
 
     def _get_place_and_date(self):
-        """Return such as ``Huarancayo, 1 de marzo de 2027``, in the letter's language."""
+        """Return such as ``Huarancayo, 1 de marzo de 2027``, in its language."""
         self.ensure_one()
         day = format_date(self.env, self.date, lang_code=self.lang, date_format="long")
         return ", ".join(filter(None, (self.company_id.city, day)))

@@ -87,7 +87,11 @@ class PrLetterVisa(models.Model):
         return True
 
     def _withdraw(self):
-        """Ask for these V.° B.° again, because the text is about to change."""
-        self.with_context(pr_by=BY_ACTION).write(
-            {"visaed_on": False, "recorded_by_id": False}
-        )
+        """Ask for these V.° B.° again, because the text changes."""
+        given = self.filtered("visaed_on")
+        if given:
+            given.with_context(pr_by=BY_ACTION).write(
+                {"visaed_on": False, "recorded_by_id": False}
+            )
+            text = self.env._("The text has changed: its V.° B.° are asked for again.")
+            given.letter_id._message_log_batch(dict.fromkeys(given.letter_id.ids, text))

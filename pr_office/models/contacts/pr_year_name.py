@@ -43,11 +43,34 @@ class PrYearName(models.Model):
         for record in self:
             record.display_name = f"{record.year}: {record.name or ''}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        year_names = super().create(vals_list)
+        year_names._refresh_drafts([False])
+        return year_names
+
+    def write(self, vals):
+        old_names = [False, *self.mapped("name")]
+        result = super().write(vals)
+        self._refresh_drafts(old_names)
+        return result
+
+    def _refresh_drafts(self, old_names):
+        """Bring letters without number that have no name of the year up to date.
+
+        :param old_names: texts that were proposed before, not typed in by hand
+        """
+        drafts = self.env["pr.letter"].search(
+            [("name", "=", False), ("year_name", "in", old_names)]
+        )
+        years = set(self.mapped("year"))
+        drafts.filtered(lambda letter: letter.date.year in years)._compute_year_name()
+
     @api.model
     def get_names(self, country, years):
         """Return the official names of these years.
 
-        :param country: a ``res.country``; empty: Peru's are not assumed
+        :param country: a ``res.country``
         :param years: iterable of int
         :return: dict of year to ``pr.year.name``, years without a name left out
         """

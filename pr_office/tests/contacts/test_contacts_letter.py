@@ -295,6 +295,11 @@ class TestContactsLetter(LetterCommon):
         with self.assertRaises(UserError):
             letter.visa_ids[1].visaed_on = "2027-01-01 00:00:00"
         letter.visa_ids[1].action_give()
+        letter.cc_note = "Archivo"
+        self.assertFalse(letter.visa_pending)
+        letter.subject = "Otro asunto"
+        self.assertTrue(letter.visa_pending, "a V.° B.° is given for a text")
+        letter.visa_ids.action_give()
         self.assertTrue(letter.visa_ids[0].on_paper)
         self.assertFalse(letter.visa_ids[1].on_paper)
         letter.action_issue()
@@ -336,7 +341,16 @@ class TestContactsLetter(LetterCommon):
         year_name.name = "Año corregido"
         self.assertEqual(letter.year_name, "Año de prueba")
         self.assertEqual(self._new_letter().year_name, "Año corregido")
-        self.assertFalse(self._new_letter(date="2029-01-01").year_name)
+        early = self._new_letter(date="2029-01-01")
+        typed = self._new_letter(date="2029-01-01", year_name="A mano")
+        self.assertFalse(early.year_name)
+        late = self.env["pr.year.name"].create(
+            {"year": 2029, "name": "Año 29", "country_id": self.env.ref("base.pe").id}
+        )
+        self.assertEqual(early.year_name, "Año 29")
+        late.name = "Año veintinueve"
+        self.assertEqual(early.year_name, "Año veintinueve")
+        self.assertEqual(typed.year_name, "A mano")
 
     def test_masks_are_checked(self):
         for mask in (

@@ -27,7 +27,7 @@ class PrFormOfAddress(models.Model):
         ondelete="restrict",
         help="Where it is used. Empty: anywhere.",
     )
-    note = fields.Text(help="When it is used and when not.")
+    note = fields.Text(translate=True, help="When it is used and when not.")
     # treatment, by gender; the language is the translation's
     treatment = fields.Char(
         string="Treatment, gender unknown", translate=True, help="Such as Señor/a."

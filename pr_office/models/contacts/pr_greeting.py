@@ -115,6 +115,12 @@ class PrGreeting(models.Model):
         for greeting in self:
             greeting.display_name = greeting._get_subject()
 
+    def _get_day_key(self):
+        """Return what this greeting has in common with its upcoming date."""
+        civic = self.occasion == "civic"
+        source = self.civic_date_id if civic else self.partner_id
+        return self.occasion, source.id, self.year
+
     def _get_subject(self):
         """Return the occasion in words, as the subject of the letter."""
         name = self.partner_id.name

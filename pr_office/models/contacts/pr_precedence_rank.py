@@ -100,4 +100,6 @@ class PrPrecedenceRank(models.Model):
                 number=plist.directive_number,
                 date=format_date(self.env, plist.directive_date),
             )
+        if self.basis == "usage":
+            return self.source or self.env._("no norm was found")
         return self.source or plist.legal_source or plist.name

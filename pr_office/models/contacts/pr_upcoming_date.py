@@ -54,7 +54,7 @@ class PrUpcomingDate(models.Model):
         readonly=True,
     )
     civic_kind = fields.Selection(
-        selection=lambda self: self.env["pr.civic.date"]._fields["kind"].selection,
+        selection=lambda self: self._get_selection("pr.civic.date", "kind"),
         readonly=True,
     )
     scope = fields.Selection(
@@ -70,7 +70,18 @@ class PrUpcomingDate(models.Model):
     civic_date_id = fields.Many2one(comodel_name="pr.civic.date", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     to_greet = fields.Boolean(compute="_compute_to_greet")
+    greeting_state = fields.Selection(
+        selection=lambda self: self._get_selection("pr.greeting", "state"),
+        string="Greeting",
+        compute="_compute_greeting_state",
+        help="Of its greetings the one that is furthest behind.",
+    )
     days_left = fields.Integer(compute="_compute_days_left")
+
+    @api.model
+    def _get_selection(self, model, fname):
+        """Return the values of another model's field, in the user's language."""
+        return self.env[model]._fields[fname]._description_selection(self.env)
 
     @property
     def _table_query(self):
@@ -182,6 +193,35 @@ class PrUpcomingDate(models.Model):
                 or civic.institution_type_ids
             )
 
+    @api.depends("kind", "date")
+    @api.depends_context("company")
+    def _compute_greeting_state(self):
+        states = {}
+        for greeting in self._get_greetings():
+            states.setdefault(greeting._get_day_key(), set()).add(greeting.state)
+        for row in self:
+            found = states.get(row._get_day_key(), ())
+            order = ("to_send", "sent", "skipped")
+            row.greeting_state = next((key for key in order if key in found), False)
+
+    def _get_greetings(self):
+        """Return the greetings of these days, in this company."""
+        return self.env["pr.greeting"].search_fetch(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("year", "in", list({row.date.year for row in self})),
+                "|",
+                ("partner_id", "in", self.partner_id.ids),
+                ("civic_date_id", "in", self.civic_date_id.ids),
+            ],
+            ["occasion", "partner_id", "civic_date_id", "year", "state"],
+        )
+
+    def _get_day_key(self):
+        """Return what a day and its greetings have in common."""
+        source = self.civic_date_id if self.kind == "civic" else self.partner_id
+        return self.kind, source.id, self.date.year
+
     @api.depends("name", "kind", "years")
     def _compute_display_name(self):
         for row in self:
@@ -215,17 +255,12 @@ class PrUpcomingDate(models.Model):
         fresh = greetings._drop_prepared(wanted, self.env.company)
         if fresh:
             greetings._prepare(fresh)
-        domain = [
-            ("company_id", "=", self.env.company.id),
-            ("occasion", "=", self.kind),
-            ("partner_id", "in", [row["partner_id"] for row in wanted]),
-            ("civic_date_id", "=", self.civic_date_id.id),
-            ("year", "=", self.date.year),
-        ]
-        found = greetings.search(domain)
+        found = self._get_greetings().filtered(
+            lambda greeting: greeting._get_day_key() == self._get_day_key()
+        )
         if len(found) == 1:
             return found.action_open_letter()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pr_office.pr_greeting_action"
         )
-        return action | {"domain": domain, "context": {}}
+        return action | {"domain": [("id", "in", found.ids)], "context": {}}

@@ -99,7 +99,6 @@ class TestContactsPrecedence(TransactionCase):
         names = self.template.rank_ids.mapped("name")
         self.assertIn("Gobernador regional", names)
         self.assertFalse([name for name in names if "Presidente Regional" in name])
-        self.assertTrue(all(self.template.rank_ids.mapped("source")))
         sequences = self.template.rank_ids.mapped("sequence")
         self.assertEqual(sequences, sorted(sequences))
 

@@ -196,4 +196,4 @@ class PrPrecedenceOrderLine(models.TransientModel):
     position_id = fields.Many2one(comodel_name="pr.position", string="Post")
     post_label = fields.Char(string="Post as named")
     listed = fields.Boolean()
-    reason = fields.Char()
+    reason = fields.Text()

@@ -1,43 +1,11 @@
 """Several people issue letters at once: separate requests, separate connections."""
 
-import json
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import CookieJar
 
 import pytest
+from rpc import Client
 
 AT_ONCE = 6
-
-
-class Client:
-    """One logged-in person who calls methods over JSON-RPC."""
-
-    def __init__(self, server, login):
-        self.address = f"http://127.0.0.1:{server.port}"
-        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self.opener = urllib.request.build_opener(cookies)
-        self._post(
-            "/web/session/authenticate",
-            {"db": server.database, "login": login, "password": login},
-        )
-
-    def _post(self, path, params):
-        request = urllib.request.Request(
-            self.address + path,
-            data=json.dumps({"jsonrpc": "2.0", "params": params}).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with self.opener.open(request, timeout=120) as response:
-            answer = json.load(response)
-        assert "error" not in answer, answer["error"]["data"]["debug"]
-        return answer["result"]
-
-    def call(self, model, method, *args, **kwargs):
-        return self._post(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": kwargs},
-        )
 
 
 @pytest.fixture(scope="module")

@@ -19,3 +19,4 @@ from . import test_contacts_register_import
 from . import test_contacts_popolo
 from . import test_contacts_letter_print
 from . import test_contacts_letter_rights
+from . import test_contacts_register_history

@@ -14,7 +14,12 @@ IMAGES = Path(__file__).resolve().parent / "img"
 
 # name: (login, path, size, what to wait for)
 PICTURES = {
-    "instituciones": ("protocolo", "/odoo/pr-institutions", DESKTOP, ".o_kanban_record"),
+    "instituciones": (
+        "protocolo",
+        "/odoo/pr-institutions",
+        DESKTOP,
+        ".o_kanban_record",
+    ),
     "instituciones-celular": (
         "protocolo",
         "/odoo/pr-institutions",
@@ -31,7 +36,12 @@ PICTURES = {
         ".o_view_controller",
     ),
     "llamadas": ("protocolo", "/odoo/pr-call-lists", DESKTOP, ".o_view_controller"),
-    "importar": ("protocolo", "/odoo/pr-register-import", DESKTOP, ".o_view_controller"),
+    "importar": (
+        "protocolo",
+        "/odoo/pr-register-import",
+        DESKTOP,
+        ".o_view_controller",
+    ),
     "cartas": ("protocolo", "/odoo/pr-letters", DESKTOP, ".o_data_row"),
     "entregas": ("protocolo", "/odoo/pr-deliveries", DESKTOP, ".o_view_controller"),
     "entregas-celular": (
@@ -48,7 +58,12 @@ PICTURES = {
     ),
     "saludos": ("protocolo", "/odoo/pr-greetings", DESKTOP, ".o_view_controller"),
     "convenios": ("protocolo", "/odoo/pr-agreements", DESKTOP, ".o_view_controller"),
-    "compromisos": ("secretaria", "/odoo/pr-commitments", DESKTOP, ".o_view_controller"),
+    "compromisos": (
+        "secretaria",
+        "/odoo/pr-commitments",
+        DESKTOP,
+        ".o_view_controller",
+    ),
     "precedencias": (
         "imagen",
         "/odoo/pr-precedence-lists",

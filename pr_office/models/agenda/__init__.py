@@ -4,7 +4,10 @@ from . import pr_entry_representation_mixin
 from . import calendar_event
 from . import calendar_recurrence
 from . import ir_rule
+from . import pr_public_entry_mixin
 from . import pr_agenda
 from . import pr_agenda_slot
 from . import pr_commitment
 from . import pr_incoming
+from . import pr_gift
+from . import pr_trip

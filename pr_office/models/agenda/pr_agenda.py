@@ -13,7 +13,7 @@ from ...tools import free_time
 class PrAgenda(models.Model):
     _name = "pr.agenda"
     _description = "Agenda of an Authority"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "pr.public.entry.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

@@ -90,13 +90,15 @@ class TestContactsLetterPrint(DeliveryCommon):
     def test_without_the_program_one_clear_message(self):
         letter = self._new_letter()
         with (
-            patch.object(IrActionsReport, "get_wkhtmltopdf_state", lambda _: "install"),
+            patch.object(
+                IrActionsReport, "get_wkhtmltopdf_state", return_value="install"
+            ),
             self.assertRaisesRegex(UserError, "wkhtmltopdf"),
         ):
             letter.action_print()
 
     def test_print_button_opens_the_report(self):
-        with patch.object(IrActionsReport, "get_wkhtmltopdf_state", lambda _: "ok"):
+        with patch.object(IrActionsReport, "get_wkhtmltopdf_state", return_value="ok"):
             action = self._new_letter().action_print()
         self.assertEqual(action["report_name"], "pr_office.report_letter")
 
@@ -175,7 +177,7 @@ class TestContactsLetterPdf(DeliveryCommon, HttpCase):
         self.assertEqual(len(pages), 2)
         places = []
         pages[0].extract_text(
-            visitor_text=lambda text, cm, tm, *_: (
+            visitor_text=lambda text, cm, tm, *rest: (
                 places.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
                 if "Etiqueta" in text
                 else None

@@ -104,7 +104,9 @@ def psql(arguments):
     from tools import databases, odoo_run, postgres
 
     odoo_run.ensure()
-    words = arguments or [databases.name(databases.DEMO)]
+    words = list(arguments)
+    if not words or words[0].startswith("-"):
+        words.insert(0, databases.name(databases.DEMO))
     program = [str(postgres.program("psql"))]
     return subprocess.run([*program, *words], env=postgres.environment()).returncode
 

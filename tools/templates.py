@@ -5,7 +5,7 @@ and on a clone of it our addons, rebuilt whenever one of them changes. Installin
 ours into a clone is faster than an update, and leaves nothing of an older state.
 """
 
-from tools import addons, databases, odoo_run, paths
+from tools import addons, base_cache, databases, odoo_run, paths
 from tools.locks import locked
 
 LANGUAGE = "es_PE"
@@ -71,8 +71,10 @@ def base(kind):
         wanted = _base_facts(kind)
         if databases.facts(name) != wanted:
             databases.drop(name)
-            purpose = f"base {kind}: installing {', '.join(wanted['modules'])}"
-            odoo_run.install(name, wanted["modules"], purpose, *KINDS[kind])
+            if not base_cache.restore(name, wanted):
+                purpose = f"base {kind}: installing {', '.join(wanted['modules'])}"
+                odoo_run.install(name, wanted["modules"], purpose, *KINDS[kind])
+                base_cache.save(name, wanted)
             databases.describe(name, wanted)
     return name
 

@@ -75,6 +75,7 @@ class PrCommitment(models.Model):
     unit = fields.Char(help="The unit that has to act, such as Gerencia de Obras.")
     date_due = fields.Date(string="Due on", index=True, tracking=True)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
+    can_manage = fields.Boolean(compute="_compute_can_manage")
     # how it ended
     state = fields.Selection(
         selection=[("open", "Pending"), ("done", "Kept"), ("cancelled", "Called off")],
@@ -136,6 +137,10 @@ class PrCommitment(models.Model):
         for commitment in self:
             origin = commitment.origin
             commitment.origin_name = origin and origin.display_name
+
+    @api.depends_context("uid")
+    def _compute_can_manage(self):
+        self.can_manage = self._may_manage()
 
     @api.depends("state", "date_due")
     def _compute_overdue(self):

@@ -348,7 +348,6 @@ class PrGreeting(models.Model):
         """
         person = head.partner_id if head else self.partner_id
         values = {
-            "type_id": self.env.ref("pr_office.letter_type_saludo").id,
             "company_id": self.company_id.id,
             "date": self.date,
             "partner_id": person.id,
@@ -357,7 +356,10 @@ class PrGreeting(models.Model):
             "body": self._get_body(),
             "user_id": self.company_id.pr_greeting_user_id.id,
         }
-        return values | ({"position_id": head.position_id.id} if head else {})
+        if head:
+            values["position_id"] = head.position_id.id
+        kind = self.env.ref("pr_office.letter_type_saludo", raise_if_not_found=False)
+        return values | ({"type_id": kind.id} if kind else {})
 
     def _get_body(self):
         """Return the text of the greeting, the civic date's own one first."""

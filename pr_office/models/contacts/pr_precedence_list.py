@@ -243,6 +243,7 @@ class PrPrecedenceList(models.Model):
                 "state": "draft",
                 "based_on_id": self.id,
                 "legal_source": self.legal_source,
+                "note": False,
             }
         )
         return own._get_form_action()

@@ -1,10 +1,21 @@
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import SerializationFailure
 
-from odoo import fields
+from odoo import api, fields
 from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, freeze_time, new_test_user, warmup
+from odoo.sql_db import db_connect
+from odoo.tests import (
+    BaseCase,
+    TransactionCase,
+    freeze_time,
+    get_db_name,
+    new_test_user,
+    tagged,
+    warmup,
+)
 from odoo.tools import mute_logger
 
 
@@ -367,3 +378,58 @@ class TestContactsDates(TransactionCase):
             self.env["pr.upcoming.date"].with_user(outsider).search([])
         with self.assertRaises(AccessError):
             greeting.with_user(outsider).read(["date"])
+
+
+@tagged("post_install", "-at_install")
+class TestContactsGreetingTwice(BaseCase):
+    """Two preparations at once, each with a connection and a snapshot of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = db_connect(get_db_name())
+        with cls._connection() as env:
+            day = fields.Date.context_today(env.user) + timedelta(days=3)
+            cls.partner_id = (
+                env["res.partner"]
+                .create(
+                    {
+                        "name": "Saludada dos veces",
+                        "is_company": True,
+                        "pr_anniversary": day - timedelta(days=3653),
+                    }
+                )
+                .id
+            )
+        cls.addClassCleanup(cls._clean)
+
+    @classmethod
+    @contextmanager
+    def _connection(cls):
+        with cls.database.cursor() as cr:
+            yield api.Environment(cr, api.SUPERUSER_ID, {})
+
+    @classmethod
+    def _clean(cls):
+        with cls._connection() as env:
+            partner = env["res.partner"].browse(cls.partner_id)
+            greetings = env["pr.greeting"].search([("partner_id", "=", partner.id)])
+            letters = greetings.letter_id
+            greetings.unlink()
+            letters.unlink()
+            partner.unlink()
+
+    def _wanted(self, env):
+        wanted = env["pr.greeting"]._get_wanted(env.company)
+        return [row for row in wanted if row["partner_id"] == self.partner_id]
+
+    def test_the_later_one_collides_and_finds_the_greeting_made(self):
+        with self._connection() as first, self._connection() as second:
+            wanted = self._wanted(first), self._wanted(second)
+            self.assertEqual([len(rows) for rows in wanted], [1, 1])
+            first["pr.greeting"]._prepare(wanted[0])
+            first.cr.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                second["pr.greeting"]._prepare(wanted[1])
+            second.cr.rollback()
+            self.assertFalse(self._wanted(second), "the server tries it again")

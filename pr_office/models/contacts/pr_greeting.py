@@ -379,8 +379,8 @@ class PrGreeting(models.Model):
         if self.occasion == "civic":
             return self.env._(
                 "On behalf of %(company)s and in my own name, I send you our most"
-                " cordial greeting on the occasion of %(day)s, and through you to all who"
-                " make up %(name)s.",
+                " cordial greeting on the occasion of %(day)s, and through you to all"
+                " who make up %(name)s.",
                 day=self.civic_date_id.name,
                 **names,
             )
@@ -394,7 +394,7 @@ class PrGreeting(models.Model):
             )
         return self.env._(
             "On behalf of %(company)s and in my own name, I greet %(name)s on its"
-            " anniversary, and through you all its members, with our thanks for its work"
-            " for the people of our town.",
+            " anniversary, and through you all its members, with our thanks for its"
+            " work for the people of our town.",
             **names,
         )

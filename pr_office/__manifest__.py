@@ -37,6 +37,7 @@
         "security/agenda/agenda_security.xml",
         "security/agenda/agenda_registers_security.xml",
         "security/agenda/agenda_incoming_security.xml",
+        "security/agenda/agenda_feed_security.xml",
         "security/contacts/contacts_letters_security.xml",
         "security/agenda/agenda_commitment_security.xml",
         "security/contacts/contacts_import_security.xml",
@@ -57,6 +58,7 @@
         "data/contacts/ir_cron_agreements_data.xml",
         "data/office/mail_template_data.xml",
         "data/agenda/mail_activity_type_data.xml",
+        "data/agenda/pr_calendar_resource_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",
@@ -79,6 +81,7 @@
         "views/office/pr_approval_views.xml",
         "views/office/approval_templates.xml",
         "views/agenda/pr_agenda_views.xml",
+        "views/agenda/pr_agenda_feed_views.xml",
         "views/contacts/pr_letter_type_views.xml",
         "views/contacts/pr_year_name_views.xml",
         "report/contacts/pr_letter_templates.xml",

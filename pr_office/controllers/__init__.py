@@ -1,2 +1,3 @@
 from . import agenda
 from . import approval
+from . import agenda_feed

@@ -5,10 +5,12 @@ of its first and last day in ``start`` and ``stop``, whatever their hours.
 """
 
 import re
+import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -202,6 +204,119 @@ class Plan:
     overrides: tuple
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What is stored of an entry or series.
+
+    ``overrides`` are the public texts of changed occurrences, by their ``ident``;
+    ``speaker`` is the occurrence whose publication decides on ``public``.
+    """
+
+    full: str
+    public: str
+    busy: str
+    overrides: dict
+    speaker: int
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A single entry, or a series with its rule: all that its texts are made of."""
+
+    occurrences: tuple
+    uid: str
+    busy_uid: str
+    busy_label: str
+    is_series: bool = False
+    rule: Rule | None = None
+    tz: str = "UTC"
+
+    @property
+    def fingerprint(self):
+        """Hash that is another one as soon as any of the texts would be."""
+        said = repr((VERSION, self)).encode()
+        return blake2b(said, digest_size=16).hexdigest()
+
+    @property
+    def zone(self):
+        """Name of the zone that must be defined beside the texts, if any."""
+        return self.tz if self.is_series and self.tz != "UTC" else None
+
+    @property
+    def span(self):
+        """First start and last end in UTC; no end for a series that goes on."""
+        stops = [
+            datetime.combine(one.entry.stop, time.max) if one.entry.allday
+            else one.entry.stop
+            for one in self.occurrences
+        ]
+        starts = [
+            datetime.combine(one.entry.start, time.min) if one.entry.allday
+            else one.entry.start
+            for one in self.occurrences
+        ]
+        plan = self.is_series and self._plan(self.occurrences)
+        is_open = plan and plan.rule and plan.rule.is_open
+        return min(starts), None if is_open else max(stops)
+
+    def texts(self, stamp):
+        """Return the texts of this version.
+
+        :rtype: Texts
+        """
+        return self._series_texts(stamp) if self.is_series else self._entry_texts(stamp)
+
+    def _entry_texts(self, stamp):
+        (one,) = self.occurrences
+        readable = all(one.entry.gate)
+        return Texts(
+            full=entry_text(one.entry, self.uid, stamp),
+            public=entry_text(one.entry.as_public(), self.uid, stamp)
+            if readable
+            else "",
+            busy=self.busy_text(stamp),
+            overrides={},
+            speaker=one.ident,
+        )
+
+    def _series_texts(self, stamp):
+        public = self._plan(self._map(lambda entry: entry.as_public()))
+        return Texts(
+            full=series_text(self._plan(self.occurrences), self.tz, self.uid, stamp),
+            public=master_text(public, self.tz, self.uid, stamp)
+            if all(public.master.entry.gate)
+            else "",
+            busy=self.busy_text(stamp),
+            overrides={
+                one.ident: override_text(key, one.entry, self.tz, self.uid, stamp)
+                for key, one in public.overrides
+                if all(one.entry.gate)
+            },
+            speaker=public.master.ident,
+        )
+
+    def busy_text(self, stamp):
+        """Return the times that are taken, nothing when the time counts as free."""
+        taken = tuple(
+            replace(one, entry=one.entry.as_busy(self.busy_label))
+            for one in self.occurrences
+            if one.entry.busy
+        )
+        if not taken:
+            return ""
+        if not self.is_series:
+            return entry_text(taken[0].entry, self.busy_uid, stamp)
+        return series_text(self._plan(taken), self.tz, self.busy_uid, stamp)
+
+    def _map(self, change):
+        return tuple(
+            replace(one, entry=change(one.entry)) for one in self.occurrences
+        )
+
+    def _plan(self, occurrences):
+        return plan_series(self.rule, self.tz, occurrences)
+
+
 def _weekday(code):
     """Return the weekday of ``MO`` or ``-1FR`` as dateutil has it."""
     day = _DAYS[code[-2:]]
@@ -219,7 +334,7 @@ def plan_series(rule, tz, occurrences):
     The commonest content speaks for the series; each other occurrence is an override.
     Whatever the rule says, exactly the given occurrences result.
 
-    :param Rule rule: when the series repeats
+    :param Rule rule: when the series repeats; ``None``: told by dates alone
     :param str tz: IANA zone the rule is kept in
     :param occurrences: list of :class:`Occurrence`, at least one
     :rtype: Plan
@@ -256,7 +371,7 @@ def _is_allday(occurrences):
 
 def _generate(rule, tz, keys, allday):
     """Return all that the rule gives from the first occurrence that follows it."""
-    for key in keys:
+    for key in keys if rule else ():
         starts = _starts(rule, tz, key, allday)
         if starts and starts[0] == key:
             return set(starts)
@@ -278,7 +393,7 @@ def _trim(rule, generated, by_key, tz):
     last = max(by_key)
     kept = {key for key in generated if key <= last}
     missing = len(generated) - len(kept)
-    if missing > (_SLACK if rule.is_open else 0):
+    if rule and missing > (_SLACK if rule.is_open else 0):
         day = utc_to_local(last, tz).date() if isinstance(last, datetime) else last
         rule = replace(rule, count=None, until=day)
     return rule, kept
@@ -353,6 +468,14 @@ def without_series(text, ident):
     """Return an override as an entry of its own, for who may not see its series."""
     text = re.sub(r"\r\nRECURRENCE-ID[^\r]*", "", text, count=1)
     return re.sub(r"\r\nUID:([^\r]*)", rf"\r\nUID:\1-{ident}", text, count=1)
+
+
+def unique_id(space, name):
+    """Return the identifier of something for ever, which tells nothing about it.
+
+    :param str space: a UUID that is the database's own
+    """
+    return str(uuid.uuid5(uuid.UUID(space), name))
 
 
 def calendar_text(name, tz, texts, zones=(), minutes=60):

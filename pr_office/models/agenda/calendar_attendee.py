@@ -12,15 +12,18 @@ class CalendarAttendee(models.Model):
 
     def _accept_for_principal(self):
         """An authority attends what the own secretary writes in the own agenda."""
-        own = self.filtered(
+        own = self._get_principals_by_delegate()
+        own = own.filtered(lambda attendee: attendee.state == "needsAction")
+        if own:
+            own.write({"state": "accepted"})
+
+    def _get_principals_by_delegate(self):
+        return self.filtered(
             lambda attendee: (
-                attendee.state == "needsAction"
-                and attendee._is_principal()
+                attendee._is_principal()
                 and attendee.event_id.pr_agenda_id._is_delegate()
             )
         )
-        if own:
-            own.write({"state": "accepted"})
 
     def _is_principal(self):
         self.ensure_one()
@@ -31,6 +34,9 @@ class CalendarAttendee(models.Model):
         """Everybody answers for themselves, also in an entry they may not change."""
         if vals.keys() != {"state"}:
             return super().write(vals)
+        if vals["state"] == "needsAction":
+            # Core asks the organiser again after another user moved the entry.
+            self -= self._get_principals_by_delegate()
         own_sudo, others = self._split_own_answers()
         super(CalendarAttendee, own_sudo).write(vals)
         return super(CalendarAttendee, others).write(vals)

@@ -15,6 +15,7 @@ class CalendarEvent(models.Model):
     _name = "calendar.event"
     # The mixins come first: they act around what core's create and write do.
     _inherit = [
+        "pr.entry.text.mixin",
         "pr.entry.conflict.mixin",
         "pr.entry.representation.mixin",
         "calendar.event",

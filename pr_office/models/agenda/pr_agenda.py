@@ -95,6 +95,12 @@ class PrAgenda(models.Model):
         comodel_name="pr.agenda.slot", inverse_name="agenda_id", string="Held time"
     )
     entry_count = fields.Integer(compute="_compute_entry_count")
+    feed_ids = fields.One2many(
+        comodel_name="pr.agenda.feed",
+        inverse_name="agenda_id",
+        string="Subscriptions",
+    )
+    may_subscribe = fields.Boolean(compute="_compute_may_subscribe")
 
     _buffer_not_negative = models.Constraint(
         "CHECK (buffer_minutes BETWEEN 0 AND 240)",
@@ -131,6 +137,13 @@ class PrAgenda(models.Model):
         for agenda in self:
             agenda.entry_count = counts.get(agenda, 0)
 
+    @api.depends_context("uid")
+    @api.depends("delegate_ids", "user_id")
+    def _compute_may_subscribe(self):
+        is_officer = self.env.user.has_group("pr_office.group_user")
+        for agenda in self:
+            agenda.may_subscribe = is_officer or agenda._is_delegate()
+
     @api.model_create_multi
     def create(self, vals_list):
         agendas = super().create(vals_list)
@@ -148,7 +161,7 @@ class PrAgenda(models.Model):
         """Recompute which agendas the entries of these people stand in."""
         entry_model = self.env["calendar.event"].with_context(active_test=False)
         entries_sudo = entry_model.sudo().search([("partner_ids", "in", partners.ids)])
-        for fname in ("pr_agenda_ids", "pr_agenda_id"):
+        for fname in ("pr_agenda_ids", "pr_agenda_id", "pr_text_watch"):
             self.env.add_to_compute(entry_model._fields[fname], entries_sudo)
 
     @api.ondelete(at_uninstall=False)
@@ -253,6 +266,10 @@ class PrAgenda(models.Model):
             self.resource_calendar_id.tz or self.env.company.partner_id.tz or "UTC"
         )
 
+    def _get_ical_lang(self):
+        """Return the language of the texts that leave the house: the company's."""
+        return self.company_id.partner_id.lang or self.env.lang
+
     def _get_day_bounds(self, date):
         """Return the UTC naive start and end of a local day of this agenda."""
         local = [
@@ -290,6 +307,14 @@ class PrAgenda(models.Model):
             "domain": [("pr_agenda_ids", "in", self.ids)],
             "context": {"pr_agenda_id": self.id},
         }
+
+    def action_subscribe(self):
+        """Ask whose phone it is, to make its private address of this agenda."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_agenda_feed_action_subscribe"
+        )
+        return action | {"context": {"default_agenda_id": self.id}}
 
     @api.model
     def action_open_mine(self):

@@ -5,3 +5,5 @@ from . import test_agenda_mails
 from . import test_agenda_public
 from . import test_agenda_rights
 from . import test_agenda_commitment
+from . import test_agenda_texts
+from . import test_agenda_series_texts

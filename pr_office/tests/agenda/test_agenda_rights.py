@@ -149,6 +149,28 @@ class TestAgendaRights(AgendaCase):
             ):
                 operation()
 
+    def test_secretary_deletes_the_first_of_a_series(self):
+        series = self._entry(
+            name="Despacho",
+            recurrency=True,
+            rrule_type_ui="weekly",
+            rrule_type="weekly",
+            mon=True,
+            end_type="count",
+            count=4,
+            event_tz="America/Lima",
+        )
+        recurrence = series.recurrence_id
+        recurrence.base_event_id.with_user(self.secretary).unlink()
+        self.assertEqual(len(recurrence.calendar_event_ids), 3)
+        self.assertTrue(recurrence.base_event_id)
+
+    def test_authority_still_attends_what_the_secretary_moved(self):
+        self.public_entry.with_user(self.secretary).write(
+            {"start": "2036-05-13 15:00:00", "stop": "2036-05-13 16:00:00"}
+        )
+        self.assertEqual(self.public_entry.attendee_ids.state, "accepted")
+
     def test_chatter_of_a_private_entry(self):
         self.private_entry.with_user(self.secretary).message_post(body=NOTE)
         with self.assertRaises(AccessError), mute_logger(*QUIET):

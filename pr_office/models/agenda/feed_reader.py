@@ -1,7 +1,10 @@
 from collections import defaultdict, namedtuple
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from secrets import compare_digest
+
+import psycopg2
 
 from odoo import fields
 from odoo.tools import SQL
@@ -83,10 +86,14 @@ class FeedReader:
         )
 
     def note_reader(self, reader):
-        """Remember when and by what it was read, apart from this transaction."""
+        """Remember when and by what it was read, apart from this transaction.
+
+        Two at once need not both be noted, and a note that fails keeps nobody from
+        reading.
+        """
         if not self.feed.is_note_due:
             return
-        with self.env.registry.cursor() as cr:
+        with suppress(psycopg2.Error), self.env.registry.cursor() as cr:
             cr.execute(
                 SQL(
                     "UPDATE pr_agenda_feed"

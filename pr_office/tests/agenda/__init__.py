@@ -7,3 +7,4 @@ from . import test_agenda_rights
 from . import test_agenda_commitment
 from . import test_agenda_texts
 from . import test_agenda_series_texts
+from . import test_agenda_feed

@@ -246,12 +246,14 @@ class Resource:
     def span(self):
         """First start and last end in UTC; no end for a series that goes on."""
         stops = [
-            datetime.combine(one.entry.stop, time.max) if one.entry.allday
+            datetime.combine(one.entry.stop, time.max)
+            if one.entry.allday
             else one.entry.stop
             for one in self.occurrences
         ]
         starts = [
-            datetime.combine(one.entry.start, time.min) if one.entry.allday
+            datetime.combine(one.entry.start, time.min)
+            if one.entry.allday
             else one.entry.start
             for one in self.occurrences
         ]
@@ -309,9 +311,7 @@ class Resource:
         return series_text(self._plan(taken), self.tz, self.busy_uid, stamp)
 
     def _map(self, change):
-        return tuple(
-            replace(one, entry=change(one.entry)) for one in self.occurrences
-        )
+        return tuple(replace(one, entry=change(one.entry)) for one in self.occurrences)
 
     def _plan(self, occurrences):
         return plan_series(self.rule, self.tz, occurrences)

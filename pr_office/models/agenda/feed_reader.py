@@ -198,7 +198,9 @@ class PublicReader(FeedReader):
             return "".join([series.text or "", *alone])
         hidden = [one for one in occurrences if not one.is_visible]
         texts = [self._leave_out(series, hidden), *(one.text for one in visible)]
-        return "".join([*texts, *(self._tell_busy(one) for one in hidden if one.is_busy)])
+        return "".join(
+            [*texts, *(self._tell_busy(one) for one in hidden if one.is_busy)]
+        )
 
     def _leave_out(self, series, hidden):
         if not hidden:
@@ -265,7 +267,8 @@ class PublicReader(FeedReader):
             SQL(
                 """
                 SELECT r.id, e.id, e.start, e.stop, e.pr_original_start, e.allday,
-                       %(visible)s, %(busy)s AND e.start < %(until)s AND e.stop >= %(since)s,
+                       %(visible)s,
+                       %(busy)s AND e.start < %(until)s AND e.stop >= %(since)s,
                        %(text)s
                   FROM pr_calendar_resource r
                   JOIN calendar_event e
@@ -291,7 +294,7 @@ class PublicReader(FeedReader):
         return SQL("(%s AND r.dirty IS NOT TRUE)", rule)
 
     def _is_busy(self):
-        """Whether what is hidden shows as time that is taken: if the office so chose."""
+        """What is hidden shows as time that is taken where the office chose so."""
         return SQL(
             "(%s AND e.pr_confirmed AND e.show_as = 'busy')", bool(self.feed.show_busy)
         )

@@ -30,7 +30,6 @@ class PrAgendaFeed(models.Model):
     )
     agenda_id = fields.Many2one(
         comodel_name="pr.agenda",
-        string="Agenda",
         required=True,
         index=True,
         ondelete="cascade",
@@ -38,7 +37,7 @@ class PrAgendaFeed(models.Model):
     company_id = fields.Many2one(related="agenda_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="User",
+        string="Used by",
         index="btree_not_null",
         compute="_compute_user_id",
         store=True,
@@ -71,7 +70,7 @@ class PrAgendaFeed(models.Model):
     )
     state = fields.Selection(
         selection=[
-            ("active", "Active"),
+            ("active", "In use"),
             ("ended", "User gone"),
             ("revoked", "Revoked"),
         ],
@@ -91,7 +90,8 @@ class PrAgendaFeed(models.Model):
     webcal_url = fields.Char(
         string="Address that opens the calendar", compute="_compute_address"
     )
-    qr_code = fields.Binary(string="QR code", compute="_compute_address")
+    # Drawn into the page: a picture's own address would take the token into logs.
+    qr_code = fields.Html(string="QR code", compute="_compute_address", sanitize=False)
 
     _token_hash_uniq = models.UniqueIndex("(token_hash)")
     _window_sane = models.Constraint(
@@ -112,7 +112,10 @@ class PrAgendaFeed(models.Model):
             feed.user_id = self.env.user if mine else feed.agenda_id.user_id
 
     @api.depends(
-        "revoked_on", "scope", "user_id.active", "agenda_id.delegate_ids",
+        "revoked_on",
+        "scope",
+        "user_id.active",
+        "agenda_id.delegate_ids",
         "agenda_id.user_id",
     )
     def _compute_state(self):
@@ -147,11 +150,13 @@ class PrAgendaFeed(models.Model):
     def _prepare_address(self, token):
         url = f"{self.get_base_url()}/pr/ics/{token}.ics"
         webcal = "webcal" + url[url.index(":") :]
-        # Drawn here: a picture's address would carry the token into the server's log.
         image = self.env["ir.actions.report"].barcode(
             "QR", webcal, width=240, height=240, quiet=True
         )
-        return {"url": url, "webcal_url": webcal, "qr_code": base64.b64encode(image)}
+        picture = Markup("<img src='data:image/png;base64,{}' alt='QR'/>").format(
+            base64.b64encode(image).decode()
+        )
+        return {"url": url, "webcal_url": webcal, "qr_code": picture}
 
     @api.model
     def _hash_token(self, token):
@@ -195,7 +200,7 @@ class PrAgendaFeed(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Make subscriptions; the new records alone know their ``token`` and ``url``."""
+        """Make subscriptions; only the records just made know their ``url``."""
         tokens = [self._make_token() for _vals in vals_list]
         feeds = super().create(
             [
@@ -256,7 +261,9 @@ class PrAgendaFeed(models.Model):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
-            "views": [(self.env.ref("pr_office.pr_agenda_feed_view_form_link").id, "form")],
+            "views": [
+                (self.env.ref("pr_office.pr_agenda_feed_view_form_link").id, "form")
+            ],
             "target": "new",
             "context": {_TOKEN_KEY: token},
         }

@@ -146,7 +146,7 @@ class PrCalendarResource(models.Model):
     @api.model
     def _get_keeper(self):
         """Texts are everybody's: no user's rights, language or filters shape them."""
-        return self.with_user(SUPERUSER_ID).with_context({})
+        return self.env(user=SUPERUSER_ID, context={})[self._name]
 
     @api.model
     def _get_affected(self, event_ids, recurrence_ids, row_ids):
@@ -160,7 +160,8 @@ class PrCalendarResource(models.Model):
         rows = self.search_fetch(
             Domain("id", "in", named.ids)
             | Domain("recurrence_id", "in", series.ids)
-            | Domain("event_id", "in", events.ids) & Domain("recurrence_id", "=", False),
+            | Domain("event_id", "in", events.ids)
+            & Domain("recurrence_id", "=", False),
             _LIGHT,
         )
         return rows, singles, series
@@ -450,7 +451,9 @@ class PrCalendarResource(models.Model):
             batch = waiting[done : done + _BATCH]
             keeper._renew(keeper.browse(batch).try_lock_for_update().ids)
             remaining = len(waiting) - done - len(batch)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
                 break
 
     @api.model
@@ -471,7 +474,9 @@ class PrCalendarResource(models.Model):
         missing = keeper._renew(event_ids=keeper._get_missing_ids())
         for row in stale | missing:
             _logger.warning(
-                "Calendar text %s of %s was not up to date: renewed", row.uid, row.event_id
+                "Calendar text %s of %s was not up to date: renewed",
+                row.uid,
+                row.event_id,
             )
 
     @api.model

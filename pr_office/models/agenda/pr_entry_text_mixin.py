@@ -95,7 +95,9 @@ class PrEntryTextMixin(models.AbstractModel):
             self._schedule_series()
             vals = vals | {"pr_original_start": False}
         elif vals.get("start") and vals.get("recurrence_update") in (None, "self_only"):
-            self._note_original_start(fields.Datetime.to_datetime(vals["start"]))
+            # Core forgets the place of an occurrence in its series when it moves.
+            for event in self._filter_first_moved(vals["start"]):
+                super(PrEntryTextMixin, event).write({"pr_original_start": event.start})
         return super().write(vals)
 
     def unlink(self):
@@ -108,15 +110,16 @@ class PrEntryTextMixin(models.AbstractModel):
         series = self.sudo().recurrence_id
         self.env["pr.calendar.resource"]._schedule(recurrences=series.ids)
 
-    def _note_original_start(self, start):
-        """Core forgets the place of an occurrence in its series when it moves."""
-        for event in self:
-            if (
+    def _filter_first_moved(self, start):
+        """Return the occurrences that ``start`` takes out of their place."""
+        start = fields.Datetime.to_datetime(start)
+        return self.filtered(
+            lambda event: (
                 event.recurrence_id
                 and not event.pr_original_start
                 and event.start != start
-            ):
-                super(PrEntryTextMixin, event).write({"pr_original_start": event.start})
+            )
+        )
 
     # ------------------------------------------------------------
     # WHAT A TEXT SAYS
@@ -172,7 +175,7 @@ class PrEntryTextMixin(models.AbstractModel):
 
     @api.model
     def _prepare_ical_person(self, partner, state=None):
-        """Return somebody of an entry; who has no mail still has an address of theirs."""
+        """Return somebody of an entry; who has no mail gets an address all the same."""
         email = partner.email_normalized
         uid = self.env["pr.calendar.resource"]._get_uid(partner)
         address = f"mailto:{email}" if email else f"urn:uuid:{uid}"

@@ -1,5 +1,4 @@
 from datetime import date, datetime, timedelta
-from unittest.mock import patch
 
 import recurring_ical_events
 from icalendar import Calendar
@@ -9,8 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.pr_office.models.agenda.feed_reader import find_reader
-
+from ...models.agenda.feed_reader import find_reader
 from .common import AgendaCase
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.models")
@@ -30,7 +28,9 @@ class FeedCase(AgendaCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.tokens = {}
-        cls.start = fields.Datetime.now().replace(minute=0, second=0) + timedelta(days=3)
+        cls.start = fields.Datetime.now().replace(minute=0, second=0) + timedelta(
+            days=3
+        )
 
     def _entry(self, hours=0, **values):
         start = self.start + timedelta(hours=hours)
@@ -186,9 +186,7 @@ class TestAgendaFeedScopes(FeedCase):
     def test_full_shows_everything(self):
         names = ["Dentista", "Reserva", "Público", "A lápiz"]
         self._entry(name=names[0], pr_publication="private")
-        self._entry(
-            name=names[1], pr_publication="reserved", pr_publication_reason="x"
-        )
+        self._entry(name=names[1], pr_publication="reserved", pr_publication_reason="x")
         self._entry(name=names[2])
         self._entry(name=names[3], pr_confirmed=False)
         self.assertEqual(sorted(self._names(self._feed("full"))), sorted(names))
@@ -247,9 +245,7 @@ class TestAgendaFeedScopes(FeedCase):
     def test_allday_across_a_month(self):
         first = date.today() + timedelta(days=20)
         last = first + timedelta(days=15)
-        self._entry(
-            name="Aniversario", allday=True, start_date=first, stop_date=last
-        )
+        self._entry(name="Aniversario", allday=True, start_date=first, stop_date=last)
         _shown, calendar = self._read(self._feed("full"))
         (event,) = calendar.walk("VEVENT")
         self.assertEqual(event["DTSTART"].dt, first)
@@ -279,7 +275,7 @@ class TestAgendaFeedScopes(FeedCase):
                 lambda: True,
                 lambda entry=entry: entry.write({"stop": entry.stop + timedelta(1)}),
                 lambda series=series: series[1].write({"show_as": "free"}),
-                lambda: self.agenda.write({"name": f"Otro {scope}"}),
+                lambda scope=scope: self.agenda.write({"name": f"Otro {scope}"}),
                 lambda entry=entry: entry.unlink(),
             ):
                 change()
@@ -544,4 +540,6 @@ class TestAgendaFeedHttp(FeedCase, HttpCase):
         self.assertTrue(first)
         self._open(feed, **{"User-Agent": "Other"})
         feed.invalidate_recordset()
-        self.assertEqual((feed.last_read_on, "Other" in feed.last_reader), (first, False))
+        self.assertEqual(
+            (feed.last_read_on, "Other" in feed.last_reader), (first, False)
+        )

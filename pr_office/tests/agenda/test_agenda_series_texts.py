@@ -81,10 +81,13 @@ class TestAgendaSeriesTexts(TextCase):
         series[2].active = False
         (event,) = self._assert_true(series[0])
         left_out = [one.dt for one in event["EXDATE"].dts]
-        self.assertEqual([day.date() for day in left_out], [
-            date(2036, 5, 12),
-            date(2036, 5, 19),
-        ])
+        self.assertEqual(
+            [day.date() for day in left_out],
+            [
+                date(2036, 5, 12),
+                date(2036, 5, 19),
+            ],
+        )
 
     def test_first_occurrence_deleted(self):
         series = self._series()
@@ -94,7 +97,9 @@ class TestAgendaSeriesTexts(TextCase):
 
     def test_this_and_following_changed(self):
         series = self._series(count=6)
-        series[3].write({"name": "Despacho largo", "recurrence_update": "future_events"})
+        series[3].write(
+            {"name": "Despacho largo", "recurrence_update": "future_events"}
+        )
         first = series[0]
         self._assert_true(first)
         self.assertEqual(len(self._seen(self._series_row(first))), 3)
@@ -147,7 +152,9 @@ class TestAgendaSeriesTexts(TextCase):
         self._commit()
         self.assertTrue(row.deleted)
         single = self._rows(series[0])
-        self.assertEqual(single.filtered(lambda one: not one.deleted).tstart, series[0].start)
+        self.assertEqual(
+            single.filtered(lambda one: not one.deleted).tstart, series[0].start
+        )
 
     def test_series_deleted(self):
         series = self._series()

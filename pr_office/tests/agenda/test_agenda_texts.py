@@ -8,9 +8,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.pr_office.models.agenda import pr_entry_text_mixin
-from odoo.addons.pr_office.tools import ical
-
+from ...models.agenda import pr_entry_text_mixin
+from ...tools import ical
 from .common import AgendaCase
 
 LOGGER = "odoo.addons.pr_office.models.agenda.pr_calendar_resource"
@@ -103,7 +102,12 @@ class TestAgendaTexts(TextCase):
 
     def test_full_text(self):
         alarm = self.env["calendar.alarm"].create(
-            {"name": "15", "alarm_type": "notification", "duration": 15, "interval": "minutes"}
+            {
+                "name": "15",
+                "alarm_type": "notification",
+                "duration": 15,
+                "interval": "minutes",
+            }
         )
         entry = self._entry(
             location="Palacio municipal",
@@ -160,7 +164,8 @@ class TestAgendaTexts(TextCase):
         entry = self._entry()
         row = self._rows(entry)
         self.cr.execute(
-            "SELECT xact = pg_current_xact_id() FROM pr_calendar_resource WHERE id = %s",
+            "SELECT xact = pg_current_xact_id() FROM pr_calendar_resource"
+            " WHERE id = %s",
             [row.id],
         )
         self.assertEqual(self.cr.fetchone(), (True,))
@@ -234,7 +239,12 @@ class TestAgendaTexts(TextCase):
         series = self._series(end_type="end_date", until=date(2036, 6, 30))
         entry = self._entry(partner_ids=(self.mayor | self.neighbour).ids)
         alarm = self.env["calendar.alarm"].create(
-            {"name": "15", "alarm_type": "notification", "duration": 15, "interval": "minutes"}
+            {
+                "name": "15",
+                "alarm_type": "notification",
+                "duration": 15,
+                "interval": "minutes",
+            }
         )
         entry.alarm_ids = alarm
         rule = series.recurrence_id
@@ -397,7 +407,9 @@ class TestAgendaTexts(TextCase):
         rows.write({"dirty": True, "text": False})
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            self.env.ref("pr_office.pr_calendar_resource_cron_renew").method_direct_trigger()
+            self.env.ref(
+                "pr_office.pr_calendar_resource_cron_renew"
+            ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(rows.mapped("dirty"), [False] * 3)
         self.assertTrue(all(rows.mapped("text")))
@@ -499,6 +511,4 @@ class TestAgendaTexts(TextCase):
         entry = self.env["calendar.event"].create(
             {"name": "Mío", "start": "2036-05-12 10:00", "stop": "2036-05-12 11:00"}
         )
-        self.assertEqual(
-            self._count_queries(lambda: entry.write({"name": "Dos"})), 1
-        )
+        self.assertEqual(self._count_queries(lambda: entry.write({"name": "Dos"})), 1)

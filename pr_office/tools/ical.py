@@ -52,7 +52,8 @@ class Person:
 class Entry:
     """What a text says.
 
-    Not written are ``gate``, which tells apart who may read it, and ``public_place``.
+    Not written are ``gate``, which tells apart who may read it, and what the public
+    reads in place of description and location.
     """
 
     start: datetime
@@ -71,6 +72,7 @@ class Entry:
     reminders: tuple = ()
     created: datetime | None = None
     gate: tuple = ()
+    public_note: str = ""
     public_place: str = ""
 
     @property
@@ -97,6 +99,7 @@ class Entry:
             stop=self.stop,
             summary=self.summary,
             allday=self.allday,
+            description=self.public_note,
             location=self.public_place,
             category=self.category,
             status=self.status,
@@ -394,7 +397,8 @@ def _trim(rule, generated, by_key, tz):
     kept = {key for key in generated if key <= last}
     missing = len(generated) - len(kept)
     if rule and missing > (_SLACK if rule.is_open else 0):
-        day = utc_to_local(last, tz).date() if isinstance(last, datetime) else last
+        end = max(kept)
+        day = utc_to_local(end, tz).date() if isinstance(end, datetime) else end
         rule = replace(rule, count=None, until=day)
     return rule, kept
 

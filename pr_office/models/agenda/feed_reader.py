@@ -296,7 +296,8 @@ class PublicReader(FeedReader):
     def _is_busy(self):
         """What is hidden shows as time that is taken where the office chose so."""
         return SQL(
-            "(%s AND e.pr_confirmed AND e.show_as = 'busy')", bool(self.feed.show_busy)
+            "(%s AND e.show_as = 'busy' AND e.pr_represented_by_id IS NULL)",
+            bool(self.feed.show_busy),
         )
 
     def _text(self):

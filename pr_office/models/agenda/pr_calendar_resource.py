@@ -241,8 +241,8 @@ class PrCalendarResource(models.Model):
         together = events | occurrences
         together._forget_masked_values()
         parts = defaultdict(list)
-        for event in together:
-            for agenda in event._get_agendas_to_text():
+        for event in together.filtered("active"):
+            for agenda in event._get_showing_agendas():
                 single = 0 if event.recurrence_id else event.id
                 parts[agenda, event.recurrence_id, single].append(event.id)
         return {
@@ -349,7 +349,7 @@ class PrCalendarResource(models.Model):
             occurrences=tuple(
                 ical.Occurrence(
                     event.id,
-                    event.with_context(lang=lang)._prepare_ical_entry(),
+                    event.with_context(lang=lang)._prepare_ical_entry(subject.agenda),
                     event.pr_original_start or None,
                 )
                 for event in subject.events

@@ -16,6 +16,7 @@ TEXT_DEPENDENCIES = (
     "pr_confirmed",
     "pr_public_place",
     "pr_publication",
+    "pr_represented_by_id.name",
     "privacy",
     "show_as",
     "start",
@@ -128,24 +129,26 @@ class PrEntryTextMixin(models.AbstractModel):
     def _forget_masked_values(self):
         self.invalidate_recordset([*_MASKED, "effective_privacy"])
 
-    def _prepare_ical_entry(self):
-        """Return what the text of this entry says, in the language of the context.
+    def _prepare_ical_entry(self, agenda):
+        """Return what the text of this entry says in an agenda.
 
         :rtype: odoo.addons.pr_office.tools.ical.Entry
         """
         self.ensure_one()
         organizer = self.user_id.partner_id
+        note = self._get_representation_note(agenda)
+        words = [note, ical.plain_text(self.description)]
         return ical.Entry(
             start=self.start,
             stop=self.stop,
             summary=self.name,
             allday=self.allday,
-            description=ical.plain_text(self.description),
+            description="\n\n".join(filter(None, words)),
             location=self.location or "",
             url=self.videocall_location or "",
             category=self._get_activity_label(),
             status=self._get_ical_status(),
-            busy=self.show_as == "busy",
+            busy=self.show_as == "busy" and not self._is_declined_in(agenda),
             access=(self.effective_privacy or "public").upper(),
             organizer=organizer and self._prepare_ical_person(organizer) or None,
             attendees=tuple(
@@ -161,6 +164,7 @@ class PrEntryTextMixin(models.AbstractModel):
             ),
             created=self.create_date,
             gate=(self._is_publishable(),),
+            public_note=note,
             public_place=self.pr_public_place or "",
         )
 
@@ -181,15 +185,28 @@ class PrEntryTextMixin(models.AbstractModel):
         address = f"mailto:{email}" if email else f"urn:uuid:{uid}"
         return ical.Person(partner.name or "", address, _ANSWERS.get(state, ""))
 
-    def _get_agendas_to_text(self):
-        """Return the agendas this entry shows in: not where the authority declined."""
+    def _get_representation_note(self, agenda):
+        if not self._is_declined_in(agenda):
+            return ""
+        representative = self.pr_represented_by_id.name
+        return self.env._("Represented by %(name)s", name=representative)
+
+    def _get_showing_agendas(self):
+        """Return the agendas this entry shows in.
+
+        Not where the authority declined, unless somebody goes in the authority's name.
+        """
         self.ensure_one()
-        if not self.active:
-            return self.pr_agenda_ids.browse()
-        declined = self.attendee_ids.filtered(lambda a: a.state == "declined")
         return self.pr_agenda_ids.filtered(
-            lambda agenda: agenda.partner_id not in declined.partner_id
+            lambda agenda: (
+                not self._is_declined_in(agenda)
+                or (self.pr_represented_by_id and agenda == self.pr_agenda_id)
+            )
         )
+
+    def _is_declined_in(self, agenda):
+        declined = self.attendee_ids.filtered(lambda a: a.state == "declined")
+        return agenda.partner_id in declined.partner_id
 
     # ------------------------------------------------------------
     # WHO MAY READ

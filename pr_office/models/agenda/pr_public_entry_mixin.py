@@ -36,7 +36,7 @@ class PrPublicEntryMixin(models.AbstractModel):
         )
         rows = []
         for entry in entries_sudo:
-            for agenda in entry.pr_agenda_ids & published.sudo():
+            for agenda in entry._get_showing_agendas() & published.sudo():
                 if entry._is_publishable():
                     rows.append(agenda._prepare_public_entry(entry))
                 elif agenda.show_busy_in_public and entry.show_as == "busy":

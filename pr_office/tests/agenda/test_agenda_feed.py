@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import recurring_ical_events
 from icalendar import Calendar
@@ -224,15 +224,42 @@ class TestAgendaFeedScopes(FeedCase):
     def test_office_chooses_to_show_reserved_time_as_busy(self):
         self.agenda.show_busy_in_public = True
         hidden = self._entry(name="Dentista", pr_publication="private")
-        self._entry(name="A lápiz", hours=3, pr_confirmed=False)
+        pencil = self._entry(name="A lápiz", hours=3, pr_confirmed=False)
         series = self._series()
         series[1].pr_publication = "private"
         shown, calendar = self._read(self._feed("public"))
         self.assertEqual(
             {start for start, name in shown if name != "Despacho"},
-            {hidden.start, series[1].start},
+            {hidden.start, pencil.start, series[1].start},
         )
-        self.assertNotIn("Dentista", calendar.to_ical().decode())
+        for name in ("Dentista", "A lápiz"):
+            self.assertNotIn(name, calendar.to_ical().decode())
+
+    def test_feed_and_public_page_say_the_same(self):
+        deputy = self.env["res.partner"].create({"name": "Teniente alcalde"})
+        self._entry(name="Acto")
+        self._entry(name="Declinado", hours=2).attendee_ids.state = "declined"
+        self._entry(name="Representado", hours=4, pr_represented_by_id=deputy.id)
+        self._entry(name="Reservado", hours=6, pr_publication="private")
+        self._entry(name="A lápiz", hours=8, pr_confirmed=False)
+        self._series()[1].pr_publication = "private"
+        feed = self._feed("public")
+        for shown_as_busy in (False, True):
+            self.agenda.show_busy_in_public = shown_as_busy
+            shown, _calendar = self._read(feed)
+            rows = self.agenda._get_public_entries(
+                self.start - timedelta(days=1), self.start + timedelta(days=60)
+            )
+            moments = [
+                datetime.fromisoformat(row["start"]).astimezone(timezone.utc)
+                for row in rows
+            ]
+            self.assertEqual(
+                [start for start, _name in shown],
+                sorted(moment.replace(tzinfo=None) for moment in moments),
+            )
+            names = {name for _start, name in shown}
+            self.assertEqual("Declinado" in names, False)
 
     def test_window(self):
         self._entry(hours=-24 * 40, name="Hace mucho")

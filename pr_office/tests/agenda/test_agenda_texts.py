@@ -122,7 +122,8 @@ class TestAgendaTexts(TextCase):
         self.assertIn("Obras & agua", event["DESCRIPTION"])
         self.assertEqual(event["STATUS"], "CONFIRMED")
         self.assertEqual(event["CLASS"], "PUBLIC")
-        self.assertEqual(event["CATEGORIES"].to_ical().decode(), "Audiencia")
+        label = entry.with_context(lang="es_PE")._get_activity_label()
+        self.assertEqual(event["CATEGORIES"].to_ical().decode(), label)
         self.assertEqual(event["ORGANIZER"], "mailto:mayor@example.org")
         self.assertEqual(
             {(str(one), one.params["PARTSTAT"]) for one in event["ATTENDEE"]},
@@ -200,6 +201,16 @@ class TestAgendaTexts(TextCase):
         entry.attendee_ids.state = "declined"
         self._commit()
         self.assertTrue(row.deleted)
+
+    def test_represented_entry_says_who_goes(self):
+        entry = self._entry(pr_represented_by_id=self.neighbour.id)
+        row = self._rows(entry)
+        _calendar, (event,) = self._read(row.text)
+        self.assertIn("Vecina Rosa", event["DESCRIPTION"].split("\n")[0])
+        self.assertEqual(event["TRANSP"], "TRANSPARENT")
+        _calendar, (event,) = self._read(row.public_text)
+        self.assertIn("Vecina Rosa", event["DESCRIPTION"])
+        self.assertFalse(row.busy_text)
 
     def test_entry_of_two_agendas(self):
         deputy = self.env["res.partner"].create({"name": "Teniente alcalde"})
@@ -304,6 +315,10 @@ class TestAgendaTexts(TextCase):
             "pr_agenda_ids.company_id.partner_id.lang": (
                 self.env.company.partner_id,
                 {"lang": "en_US"},
+            ),
+            "pr_represented_by_id.name": (
+                entry,
+                {"pr_represented_by_id": self.neighbour.id},
             ),
             "active": (entry, {"active": False}),
         }
@@ -444,8 +459,8 @@ class TestAgendaTexts(TextCase):
         self.rows._gc_tombstones()
         self.assertTrue(row.exists())
         self.cr.execute(
-            "UPDATE pr_calendar_resource SET write_date = write_date - interval '91 day'"
-            " WHERE id = %s",
+            "UPDATE pr_calendar_resource"
+            " SET write_date = write_date - interval '91 day' WHERE id = %s",
             [row.id],
         )
         self.rows._gc_tombstones()

@@ -138,6 +138,7 @@
         "demo/agenda/pr_agenda_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_incoming_demo.xml",
+        "demo/agenda/pr_gift_trip_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

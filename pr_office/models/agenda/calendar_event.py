@@ -186,13 +186,13 @@ class CalendarEvent(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """In the calendar of an agenda a new entry is the authority's own."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         agenda = self._get_context_agenda()
-        if agenda and "partner_ids" in fields_list:
+        if agenda and "partner_ids" in fields:
             values["partner_ids"] = [Command.set(agenda.partner_id.ids)]
-        if agenda and "user_id" in fields_list:
+        if agenda and "user_id" in fields:
             values["user_id"] = agenda.user_id.id
         return values
 

@@ -140,7 +140,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._replace_pr_records(absorbed_sudo, kept_sudo)
 
     def _replace_pr_records(self, absorbed_sudo, kept_sudo):
-        """Let ``kept`` take the place of ``absorbed`` wherever records point at them."""
+        """Let ``kept`` take the place of ``absorbed`` wherever records point to it."""
         self.env.flush_all()
         model = kept_sudo._name
         self._update_foreign_keys_generic(model, absorbed_sudo, kept_sudo)

@@ -52,15 +52,15 @@ class PrPrecedenceOrder(models.TransientModel):
         return self.env["pr.precedence.list"]._get_default_list(today)
 
     @api.model
-    def default_get(self, fnames):
+    def default_get(self, fields):
         """Start from the records the action was called on."""
-        values = super().default_get(fnames)
+        values = super().default_get(fields)
         field = {
             "pr.mandate": "mandate_ids",
             "pr.position": "position_ids",
             "res.partner": "partner_ids",
         }.get(self.env.context.get("active_model"))
-        if field in fnames:
+        if field in fields:
             values[field] = [Command.set(self.env.context.get("active_ids", []))]
         return values
 

@@ -38,7 +38,8 @@ def get_fault(env, code, facts):
         ),
         "unclosed_quote": env._(
             "From line %(row)s on the quotation marks do not match, so the columns"
-            ' cannot be told apart. Remove or close the quotation mark (") on that line.'
+            " cannot be told apart. Remove or close the quotation mark"
+            ' (") on that line.'
         ),
         "no_headings": env._(
             'No row of headings was found; the file begins with "%(found)s". The first'

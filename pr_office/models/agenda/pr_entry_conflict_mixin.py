@@ -124,7 +124,7 @@ class PrEntryConflictMixin(models.AbstractModel):
 
     def _describe_clash(self, other):
         """Say in a line what else takes this time; a hidden entry is just busy."""
-        names = ", ".join((self.pr_agenda_ids & other.pr_agenda_ids).mapped("name"))
+        shared = self.pr_agenda_ids._origin & other.pr_agenda_ids
         touching = other.start >= self.stop or other.stop <= self.start
         return self.env._(
             "%(kind)s %(name)s, %(start)s (%(agendas)s)",
@@ -133,7 +133,7 @@ class PrEntryConflictMixin(models.AbstractModel):
             else self.env._("At the same time:"),
             name=other.display_name,
             start=format_datetime(self.env, other.start, dt_format="dd/MM HH:mm"),
-            agendas=names,
+            agendas=", ".join(shared.mapped("name")),
         )
 
     def _get_closed_time(self):

@@ -86,6 +86,7 @@ class TestAgendaConflicts(AgendaCase):
         form.name = "Visita"
         form.start = datetime(2036, 5, 12, 15, 30)
         self.assertIn("Sesión de concejo", form.pr_conflict_note)
+        self.assertIn(self.agenda.name, form.pr_conflict_note)
 
     def test_a_stranger_reads_busy(self):
         self.entry.pr_publication = "private"

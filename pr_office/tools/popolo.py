@@ -8,14 +8,13 @@ Civic Data schemas that grew out of it.
 
 import json
 
-from . import documents, names, partial_dates
+from . import documents, names
+from .popolo_objects import COLLECTION_OF, COLLECTIONS, PopoloObject, Unfolder
 from .register_cells import is_email
 from .register_items import Item, Problem, Register
 from .sheets import MAX_BYTES, FileFault, decode
 
 MAX_ENTRIES = 20_000
-COLLECTIONS = ("areas", "organizations", "persons", "posts", "memberships")
-_SINGULAR = {"person": "persons", "organization": "organizations", "post": "posts"}
 _KINDS = {
     "organizations": "institution",
     "persons": "person",
@@ -64,7 +63,7 @@ def read_register(content, choices=None, max_entries=MAX_ENTRIES):
     """
     if len(content) > MAX_BYTES:
         raise FileFault("too_big", megabytes=MAX_BYTES // 2**20)
-    collections = _Unfolder(_load(content)).collections
+    collections = Unfolder(_load(content)).collections
     if sum(map(len, collections.values())) > max_entries:
         raise FileFault("too_many_rows", limit=max_entries)
     return _PopoloReader(collections, choices or {}).read_all()
@@ -86,105 +85,6 @@ def _load(content):
         if not isinstance(data.get(name) or [], list):
             raise FileFault("not_popolo")
     return data
-
-
-class _Unfolder:
-    """Brings embedded objects into the five collections, as ``(path, object)``."""
-
-    def __init__(self, data):
-        self.collections = {name: [] for name in COLLECTIONS}
-        self.embedded = set()
-        self.listed = {
-            (name, str(entry.get("id")))
-            for name in COLLECTIONS
-            for entry in data.get(name) or []
-            if isinstance(entry, dict)
-        }
-        for name in COLLECTIONS:
-            for index, entry in enumerate(data.get(name) or []):
-                self._take(name, f"{name}[{index}]", entry)
-
-    def _take(self, name, path, entry):
-        self.collections[name].append((path, entry))
-        if not isinstance(entry, dict):
-            return
-        own = _SINGULAR_OF.get(name)
-        for inner in ("memberships", "posts"):
-            embedded = entry.get(inner)
-            for index, child in enumerate(
-                embedded if isinstance(embedded, list) else []
-            ):
-                if isinstance(child, dict) and own:
-                    entry.setdefault("id", f"#{path}")
-                    child = {f"{own}_id": entry["id"]} | child
-                self._take(inner, f"{path}.{inner}[{index}]", child)
-        for inner, collection in (*_SINGULAR.items(), ("area", "areas")):
-            child = entry.get(inner)
-            if isinstance(child, dict) and name != collection:
-                child.setdefault("id", f"#{path}.{inner}")
-                entry.setdefault(f"{inner}_id", child["id"])
-                self._take_once(collection, f"{path}.{inner}", child)
-
-    def _take_once(self, name, path, entry):
-        """Embedded copies of one object repeat; only the first one counts."""
-        mark = (name, str(entry["id"]))
-        if mark not in self.listed and mark not in self.embedded:
-            self.embedded.add(mark)
-            self._take(name, path, entry)
-
-
-_SINGULAR_OF = {collection: word for word, collection in _SINGULAR.items()}
-
-
-class _Entry:
-    """One object of a collection while it is read."""
-
-    def __init__(self, path, data):
-        self.path = path
-        self.data = data
-        self.problems = []
-
-    def complain(self, code, severity="error", term="", **facts):
-        problem = Problem(code, severity, self.path, "", term, facts)
-        self.problems.append(problem)
-
-    def text(self, term):
-        value = self.data.get(term)
-        if isinstance(value, (dict, list)):
-            self.complain("bad_value", "warning", term)
-            return ""
-        if value is None or isinstance(value, bool):
-            return ""
-        return " ".join(str(value).split())
-
-    def reference(self, term):
-        """Return the id another object has, as text."""
-        return self.text(f"{term}_id")
-
-    def dicts(self, term):
-        value = self.data.get(term)
-        return (
-            [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-        )
-
-    def extra(self, term):
-        extras = self.data.get("extras")
-        value = extras.get(term) if isinstance(extras, dict) else None
-        return value if isinstance(value, (str, int, list)) else None
-
-    def date(self, term, end=False):
-        text = self.text(term)
-        if not text:
-            return None
-        try:
-            value, precision = partial_dates.parse(text, end)
-        except ValueError:
-            self.complain("bad_date", "error", term, value=text)
-            return None
-        if precision != "day":
-            facts = {"value": text, "date": value}
-            self.complain(f"date_{precision}", "note", term, **facts)
-        return value
 
 
 class _PopoloReader:
@@ -213,7 +113,7 @@ class _PopoloReader:
 
     def _read_entry(self, name, path, data):
         self.register.row_count += 1
-        entry = _Entry(path, data if isinstance(data, dict) else {})
+        entry = PopoloObject(path, data if isinstance(data, dict) else {})
         if not isinstance(data, dict):
             entry.complain("not_an_object")
             self._add(name, entry, "", {}, {})
@@ -258,7 +158,7 @@ class _PopoloReader:
                 problem = Problem("not_an_object", "warning", path)
                 self.register.notes.append(problem)
                 continue
-            area = _Entry(path, data)
+            area = PopoloObject(path, data)
             self.areas[area.text("id")] = area
 
     def _get_place(self, identifier):
@@ -484,7 +384,7 @@ class _PopoloReader:
     def _resolve(self, entry, term):
         """Return the key of the item an object points at, or complain."""
         identifier = entry.reference(term)
-        key = self.keys.get((_SINGULAR[term], identifier))
+        key = self.keys.get((COLLECTION_OF[term], identifier))
         if not key:
             code = "points_nowhere" if identifier else "points_at_nothing"
             entry.complain(code, "error", f"{term}_id", value=identifier)

@@ -98,9 +98,10 @@ class Row:
 
     def describe(self):
         """Return who and what the row is about, in one line."""
-        wanted = ("institution", "post", "name", "full_name", "surname")
-        texts = (str(self.values[name]) for name in wanted if self.values.get(name))
-        return " / ".join(texts)
+        values = self.values
+        person = values.get("name") or values.get("full_name") or values.get("surname")
+        words = (values.get("institution"), values.get("post"), person)
+        return " / ".join(filter(None, words))
 
     def take(self, part):
         """Return the values of one part under the names that items use.
@@ -136,13 +137,22 @@ class Row:
             return text
         value = choices.get(names.fold(text))
         if value is None:
-            words = self.reader.words[name]
-            known = difflib.get_close_matches(text, words, 3, 0.5) or words[:8]
+            known = ", ".join(self._suggest(name, text))
             place = name in ("state", "country")
             code, severity = "unknown_place" if place else "unknown_choice", "error"
             severity = "warning" if place else severity
-            self.complain(name, code, severity, value=text, known=", ".join(known))
+            self.complain(name, code, severity, value=text, known=known)
         return value
+
+    def _suggest(self, name, text):
+        """Return the nearest choices, each in the language that comes first."""
+        words, choices = self.reader.words[name], self.reader.choices[name]
+        first = {}
+        for word in words:
+            first.setdefault(choices[names.fold(word)], word)
+        near = difflib.get_close_matches(text, words, 4, 0.5)
+        values = dict.fromkeys(choices[names.fold(word)] for word in near)
+        return [first[value] for value in values or list(first)[:8]]
 
     def _read_date(self, name, raw, end=False):
         if COLUMN[name].part == "mandate":

@@ -270,6 +270,8 @@ REQUIRED = {"institution"}
 # One of these a table must have: without them its rows are about nobody.
 NAMING = {"institution", "full_name", "given_names", "surname", "surnames"}
 COLUMN = {column.name: column for column in COLUMNS}
+# The column of each value that items of a part have.
+COLUMN_OF = {(column.part, column.item_field): column for column in COLUMNS}
 ITEM_FIELDS = {
     part: [
         (column.name, column.item_field) for column in COLUMNS if column.part == part

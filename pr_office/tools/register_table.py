@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from . import documents, identity, names
 from .register_cells import RowReader
-from .register_columns import COLUMN, COLUMNS, NAMING, find_column
+from .register_columns import COLUMN, COLUMN_OF, NAMING, find_column
 from .register_items import Item, Problem, Register
 from .sheets import FileFault, column_letter, read_sheets
 
@@ -190,9 +190,9 @@ class _TableReader:
         for name in claim.values.keys() - {"name", "given_names", "surname"}:
             known, value = claim.item.values.get(name), claim.values[name]
             if known is not None and not _agree(known, value):
-                column = _COLUMN_OF.get((claim.item.kind, name), name)
+                column = COLUMN_OF.get((claim.item.kind, name))
                 facts = {"first": claim.item.places[0], "known": known, "value": value}
-                row.complain(column, "conflict", **facts)
+                row.complain(column.name if column else name, "conflict", **facts)
 
     def _claim_institution(self, row):
         values = row.take("institution")
@@ -257,9 +257,6 @@ def _get_gendered_names(*titles):
         f"name_{'female' if identity.is_feminine(title) else 'male'}": title
         for title in titles
     }
-
-
-_COLUMN_OF = {(c.part, c.item_field): c.name for c in COLUMNS}
 
 
 class _Index:

@@ -31,10 +31,10 @@ class RegisterImportCase(RegisterCase):
         wizard.action_check()
         return wizard
 
-    def apply(self, *rows, **values):
+    def apply(self, *rows, leave_out_refused=False, **values):
         wizard = self.check(*rows, **values)
         self.assertFalse(wizard.decide_count, wizard.line_ids.mapped("message"))
-        wizard.action_apply()
+        wizard.with_context(pr_leave_out_refused=leave_out_refused).action_apply()
         self.env.flush_all()
         self.assertEqual(wizard.state, "done")
         return wizard
@@ -103,7 +103,7 @@ class TestContactsRegisterImport(RegisterImportCase):
     def test_refused_rows_stop_everything(self):
         wizard = self.check("Iglesia Matriz;;;;;;;;;", "Otra;123;;;;;;;;")
         self.assertEqual(wizard.refused_count, 1)
-        with self.assertRaisesRegex(UserError, "refused"):
+        with self.assertRaisesRegex(UserError, "Refused lines: 1"):
             wizard.action_apply()
         self.assertFalse(self.find("Iglesia Matriz"))
 
@@ -172,7 +172,7 @@ class TestContactsRegisterImport(RegisterImportCase):
         )
         line = self.lines(wizard, "institution")
         self.assertEqual(line.state, "change")
-        self.assertEqual(line.changes, "Phone: 084 221100 → 084 999")
+        self.assertEqual(line.changes, "Institution phone: 084 221100 → 084 999")
         wizard.action_apply()
         self.assertEqual(self.town.phone, "084 999")
         self.assertEqual(self.town.name, "Municipalidad Provincial de Huamaní")
@@ -243,7 +243,7 @@ class TestContactsRegisterImport(RegisterImportCase):
         wizard = self.check(f"Iglesia;;;Párroco;;{self.juan.name};;;;")
         line = self.lines(wizard, "person")
         self.assertEqual((line.state, line.candidate_ids), ("decide", self.juan))
-        with self.assertRaisesRegex(UserError, "to be decided"):
+        with self.assertRaisesRegex(UserError, "Lines to decide: 1"):
             wizard.action_apply()
 
     def decide(self, decision):
@@ -308,6 +308,18 @@ class TestContactsRegisterImport(RegisterImportCase):
         wizard.action_apply()
         posts = self.find("Luz Vega").pr_mandate_ids.position_id
         self.assertEqual(set(posts.mapped("name")), {"Jefe", "Vocal"})
+
+    def test_one_contact_in_two_rows_of_the_file(self):
+        """Matched with the same contact, whose data both rows complete."""
+        self.mandate_now.copy({"position_id": self.post_judge.id})
+        wizard = self.apply(
+            f"{self.town.name};Alcaldesa;{self.rosa.name};;Ing.",
+            f"{self.court.name};Presidenta de la Corte;{self.rosa.name};999;",
+            headings="Entidad;Cargo;Nombre completo;Teléfono;Título",
+        )
+        self.assertEqual(self.rosa.phone, "999")
+        states = self.lines(wizard, "mandate").mapped("state")
+        self.assertEqual(states, ["same", "same"])
 
     def test_two_rows_cannot_take_one_contact(self):
         self.court.city = False

@@ -10,8 +10,9 @@ from odoo.tools import SQL, format_date
 from ...tools import popolo, register_table, sheets
 from ...tools.register_workbook import write_table
 from .register_apply import RegisterApply
+from .register_entry import MODELS
 from .register_messages import get_fault, get_messages
-from .register_plan import MODELS, RegisterPlan
+from .register_plan import RegisterPlan
 from .register_template import get_template
 
 _SEVERITIES = ("error", "warning", "note")
@@ -34,10 +35,6 @@ class PrRegisterImport(models.TransientModel):
         default=True,
         help="When the seats of a post are taken by mandates without last day, they end"
         " the day before the new holder starts.",
-    )
-    leave_out_refused = fields.Boolean(
-        string="Import without the refused rows",
-        help="Otherwise nothing is imported until every row is right.",
     )
     state = fields.Selection(
         selection=[("upload", "File"), ("review", "Review"), ("done", "Done")],
@@ -80,6 +77,11 @@ class PrRegisterImport(models.TransientModel):
     mandate_count = fields.Integer(compute="_compute_counts")
     is_decided_anew = fields.Boolean(compute="_compute_is_decided_anew")
 
+    @api.depends("filename")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.filename or self.env._("Import the directory")
+
     @api.depends("line_ids.state", "line_ids.has_warning")
     def _compute_counts(self):
         groups = self.env["pr.register.import.line"]._read_group(
@@ -116,7 +118,7 @@ class PrRegisterImport(models.TransientModel):
             raise UserError(self.env._("Choose the file to import first."))
         self._store_plan(self._make_plan())
         self.changed_meanwhile = False
-        return self._reopen()
+        return True
 
     def _make_plan(self):
         register = self._read_register()
@@ -214,13 +216,14 @@ class PrRegisterImport(models.TransientModel):
 
     def _prepare_line(self, sequence, entry, plan, messages):
         item = entry.item
-        problems = sorted(item.problems, key=lambda p: _SEVERITIES.index(p.severity))
+        problems = self._get_problems_to_show(entry)
         texts = [self._get_texts(problem, messages) for problem in problems]
         decision, partner_id = plan.decisions.get(item.key, (False, False))
         record = entry.record
         vals = {
             "import_id": self.id,
             "sequence": sequence,
+            "urgency": self._get_urgency(entry, problems),
             "key": item.key,
             "kind": item.kind,
             "name": self._get_entry_name(entry, plan),
@@ -231,6 +234,7 @@ class PrRegisterImport(models.TransientModel):
             "changes": self._get_changes(entry),
             "message": self._join(text for text, _cure in texts),
             "cure": self._join(cure for _text, cure in texts),
+            "has_twin": "twin" in item.links,
             "decision": decision,
             "checked_decision": f"{decision or ''}:{partner_id or ''}",
         }
@@ -241,6 +245,18 @@ class PrRegisterImport(models.TransientModel):
             vals["candidate_ids"] = [Command.set(candidates)]
             vals["partner_id"] = partner_id or candidates[0]
         return vals
+
+    def _get_problems_to_show(self, entry):
+        """Of a refused row only what has to be corrected, else all that is to say."""
+        problems = entry.item.problems
+        if entry.state == "refused":
+            problems = [p for p in problems if p.severity == "error"]
+        return sorted(problems, key=lambda p: _SEVERITIES.index(p.severity))
+
+    def _get_urgency(self, entry, problems):
+        if entry.state in ("refused", "decide"):
+            return ("refused", "decide").index(entry.state)
+        return 2 if any(problem.severity == "warning" for problem in problems) else 3
 
     def _get_entry_name(self, entry, plan):
         item = entry.item
@@ -301,7 +317,8 @@ class PrRegisterImport(models.TransientModel):
         """Import what the table shows, all of it or nothing.
 
         The register may have changed since the table was made. Then nothing is
-        imported and the table is shown anew.
+        imported and the table is shown anew. Refused lines stop everything unless the
+        context has ``pr_leave_out_refused``.
 
         :raises UserError: when something is still to be decided or to be corrected
         """
@@ -311,10 +328,10 @@ class PrRegisterImport(models.TransientModel):
         if plan.get_fingerprint() != self.fingerprint:
             self._store_plan(plan)
             self.changed_meanwhile = True
-            return self._reopen()
+            return True
         RegisterApply(plan, self.company_id, self.filename or "").run()
         self._store_results(plan)
-        return self._reopen()
+        return True
 
     def _check_ready(self):
         if self.state != "review":
@@ -326,16 +343,16 @@ class PrRegisterImport(models.TransientModel):
         if self.decide_count:
             raise UserError(
                 self.env._(
-                    "%(count)s lines are to be decided: say for each whether it is the"
-                    " existing contact.",
+                    "Lines to decide: %(count)s. Say for each whether it is the contact"
+                    " that exists.",
                     count=self.decide_count,
                 )
             )
-        if self.refused_count and not self.leave_out_refused:
+        if self.refused_count and not self.env.context.get("pr_leave_out_refused"):
             raise UserError(
                 self.env._(
-                    "%(count)s lines are refused. Correct the file and choose it"
-                    ' again, or tick "Import without the refused rows".',
+                    "Refused lines: %(count)s. Correct the file and choose it again, or"
+                    ' press "Import the rest".',
                     count=self.refused_count,
                 )
             )
@@ -432,18 +449,12 @@ class PrRegisterImport(models.TransientModel):
 
     # screens
 
-    def _reopen(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pr_office.pr_register_import_action"
-        )
-        return action | {"res_id": self.id}
-
     def action_back(self):
         """Choose another file."""
         self.ensure_one()
         self.line_ids.unlink()
         self.write({"state": "upload", "file": False, "filename": False})
-        return self._reopen()
+        return True
 
     def action_view_lines(self):
         """Open the whole table, filtered as the button says."""

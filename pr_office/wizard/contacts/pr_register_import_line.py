@@ -15,13 +15,14 @@ _STATES = [
 class PrRegisterImportLine(models.TransientModel):
     _name = "pr.register.import.line"
     _description = "Line of a Register Import"
-    _order = "sequence, id"
+    _order = "urgency, sequence, id"
     _transient_max_hours = 48
 
     import_id = fields.Many2one(
         comodel_name="pr.register.import", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer()
+    urgency = fields.Integer(help="Refused lines come first, then those to decide.")
     key = fields.Char(help="Tells the entry again when the file is checked again.")
     kind = fields.Selection(
         selection=[
@@ -33,9 +34,9 @@ class PrRegisterImportLine(models.TransientModel):
         ],
         string="What",
     )
-    name = fields.Char(string="Name in the file")
+    name = fields.Text(string="Name in the file")
     place = fields.Char(help="Row, or path in a JSON file.")
-    column = fields.Char(help="Letter and heading of the column, as in the file.")
+    column = fields.Text(help="Letter and heading of the column, as in the file.")
     checked_state = fields.Selection(selection=_STATES)
     state = fields.Selection(
         selection=_STATES,
@@ -47,6 +48,8 @@ class PrRegisterImportLine(models.TransientModel):
     changes = fields.Text(help="What is filled in, or old value → new value.")
     message = fields.Text(string="Remark")
     cure = fields.Text(string="What to do")
+    advice = fields.Text(compute="_compute_advice", help="Remark and what to do.")
+    has_twin = fields.Boolean(help="An earlier row has a person of the same name.")
     # possible duplicates
     candidate_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -98,6 +101,12 @@ class PrRegisterImportLine(models.TransientModel):
             mark = line._get_decision_mark()
             line.is_decided_anew = mark != (line.checked_decision or ":")
 
+    @api.depends("message", "cure")
+    def _compute_advice(self):
+        for line in self:
+            cure = line.cure and f"→ {line.cure}"
+            line.advice = "\n".join(filter(None, (line.message, cure)))
+
     @api.depends("kind", "checked_state", "import_id.state")
     def _compute_is_open(self):
         for line in self:
@@ -123,6 +132,12 @@ class PrRegisterImportLine(models.TransientModel):
         self.ensure_one()
         record = self.env[self.record_model].browse(self.record_id)
         return record.get_formview_action()
+
+    def action_use_same(self):
+        """Take each of these for the person of the earlier row."""
+        self.filtered(lambda line: line.is_open and line.has_twin).write(
+            {"decision": "same"}
+        )
 
     def action_use_existing(self):
         """Take the existing contact for each of these lines that has one."""

@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from .register_plan import MODELS, RegisterPlan
+from .register_entry import MODELS
+from .register_plan import RegisterPlan
 
 
 class RegisterApply:

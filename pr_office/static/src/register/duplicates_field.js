@@ -29,11 +29,11 @@ export class DuplicatesField extends Component {
     }
 
     async open(id) {
-        if (this.props.record.isNew) {
-            await this.props.record.discard();
-        }
         const action = await this.orm.call("res.partner", "get_formview_action", [[id]]);
-        await this.action.doAction(action);
+        const options = this.props.record.isNew
+            ? {forceLeave: true, stackPosition: "replaceCurrentAction"}
+            : {};
+        await this.action.doAction(action, options);
     }
 }
 

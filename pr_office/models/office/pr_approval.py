@@ -17,7 +17,11 @@ class PrApproval(models.Model):
     name = fields.Char(string="What", required=True, readonly=True)
     res_model = fields.Char(string="Kind of paper", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Paper", model_field="res_model", required=True, readonly=True
+        string="Paper",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     approver_id = fields.Many2one(
@@ -64,7 +68,6 @@ class PrApproval(models.Model):
     token_hash = fields.Char(readonly=True, copy=False, groups="base.group_system")
     label = fields.Char(compute="_compute_label")
 
-    _paper_idx = models.Index("(res_model, res_id)")
     _token_uniq = models.UniqueIndex("(token_hash) WHERE token_hash IS NOT NULL")
     _decided_when = models.Constraint(
         "CHECK (state NOT IN ('approved', 'observed') OR decided_on IS NOT NULL)",

@@ -8,7 +8,11 @@ class PrShare(models.Model):
 
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Paper", model_field="res_model", required=True, readonly=True
+        string="Paper",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
     name = fields.Char(string="What", required=True, readonly=True)
     partner_id = fields.Many2one(
@@ -36,7 +40,6 @@ class PrShare(models.Model):
     )
     told_on = fields.Datetime(string="Told on", readonly=True)
 
-    _paper_idx = models.Index("(res_model, res_id)")
     _told_when = models.Constraint(
         "CHECK ((state = 'opened') = (told_on IS NULL))",
         "Sent or not sent is told with its time.",

@@ -35,7 +35,7 @@ class AgendaFeed(http.Controller):
             "Content-Type": "text/calendar; charset=utf-8",
             "Content-Disposition": "inline; filename=agenda.ics",
         }
-        return request.make_response(reader.get_body().encode(), headers)
+        return request.make_response(reader.get_body(), headers)
 
     def _describe_reader(self):
         """Return program and address; the program names itself, so it is cut short."""

@@ -482,13 +482,12 @@ def unique_id(space, name):
     return str(uuid.uuid5(uuid.UUID(space), name))
 
 
-def calendar_text(name, tz, texts, zones=(), minutes=60):
-    """Return a whole VCALENDAR.
+def calendar_frame(name, tz, zones=(), minutes=60):
+    """Return what stands before and after the VEVENTs of a VCALENDAR.
 
     :param str name: what a phone calls it
     :param str tz: IANA zone of its owner
-    :param str texts: VEVENTs
-    :param zones: names of the zones that the texts use
+    :param zones: names of the zones that the VEVENTs use
     :param int minutes: how often a reader should come again
     """
     calendar = Calendar()
@@ -501,9 +500,9 @@ def calendar_text(name, tz, texts, zones=(), minutes=60):
     every = timedelta(minutes=minutes)
     calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{minutes}M")
-    head = calendar.to_ical().decode().removesuffix("END:VCALENDAR\r\n")
-    parts = [head, *(vtimezone(zone) for zone in sorted(zones)), texts]
-    return "".join([*parts, "END:VCALENDAR\r\n"])
+    end = "END:VCALENDAR\r\n"
+    head = calendar.to_ical().decode().removesuffix(end)
+    return "".join([head, *(vtimezone(zone) for zone in sorted(zones))]), end
 
 
 def _event(entry, uid, stamp, tz):

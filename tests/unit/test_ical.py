@@ -33,9 +33,8 @@ def allday(first, last, **values):
 
 def read(text, tz=LIMA, zones=()):
     """Return the calendar and its VEVENTs, as a reader sees them."""
-    calendar = Calendar.from_ical(
-        ical.calendar_text("Agenda", tz, text, zones).encode()
-    )
+    head, end = ical.calendar_frame("Agenda", tz, zones)
+    calendar = Calendar.from_ical(f"{head}{text}{end}".encode())
     assert not calendar.errors
     return calendar, calendar.walk("VEVENT")
 
@@ -493,3 +492,79 @@ def test_head_tells_readers_when_to_come_again():
     assert calendar["REFRESH-INTERVAL"].params["VALUE"] == "DURATION"
     assert calendar["X-WR-CALNAME"] == "Agenda"
     assert calendar["METHOD"] == "PUBLISH"
+
+
+# ------------------------------------------------------------
+# WHAT IS STORED
+# ------------------------------------------------------------
+
+
+def resource(occurrences, **values):
+    return ical.Resource(
+        occurrences=tuple(occurrences),
+        uid=UID,
+        busy_uid=UID[::-1],
+        busy_label="Ocupado",
+        **values,
+    )
+
+
+def test_fingerprint_follows_everything_that_is_said():
+    one = entry()
+    known = resource([ical.Occurrence(1, one)])
+    assert known.fingerprint == resource([ical.Occurrence(1, entry())]).fingerprint
+    for other in (
+        entry(summary="Otra"),
+        entry(minutes=61),
+        entry(gate=(False,)),
+        entry(public_place="Plaza"),
+    ):
+        changed = resource([ical.Occurrence(1, other)])
+        assert changed.fingerprint != known.fingerprint
+
+
+def test_hidden_entry_has_no_public_text_at_all():
+    texts = resource([ical.Occurrence(1, entry(gate=(False,)))]).texts(STAMP)
+    assert texts.full and texts.busy
+    assert texts.public == ""
+
+
+def test_free_time_has_no_busy_text():
+    free = resource([ical.Occurrence(1, entry(busy=False))])
+    assert free.texts(STAMP).busy == ""
+
+
+def test_busy_text_cannot_be_matched_with_the_full_one():
+    texts = resource([ical.Occurrence(1, entry())]).texts(STAMP)
+    assert UID in texts.full
+    assert UID not in texts.busy
+
+
+def test_public_texts_of_a_series_stand_apart_by_occurrence():
+    occurrences = weekly(LIMA, datetime(2026, 5, 4, 9), 4)
+    for ident, gate, name in ((1, True, "Cabildo"), (2, False, "Dentista")):
+        start = occurrences[ident].entry.start
+        changed = entry(start, summary=name, gate=(gate,))
+        occurrences[ident] = ical.Occurrence(ident, changed)
+    texts = resource(occurrences, is_series=True, rule=MONDAYS, tz=LIMA).texts(STAMP)
+    assert set(texts.overrides) == {1}
+    assert "Cabildo" in texts.overrides[1]
+    assert "Dentista" not in texts.public + texts.overrides[1]
+    assert "Dentista" in texts.full
+
+
+@pytest.mark.parametrize(("count", "is_open"), [(4, False), (None, True)])
+def test_span(count, is_open):
+    occurrences = weekly(LIMA, datetime(2026, 5, 4, 9), count or 720)
+    rule = ical.Rule(freq="weekly", byday=("MO",), count=count)
+    start, stop = resource(occurrences, is_series=True, rule=rule, tz=LIMA).span
+    assert start == occurrences[0].entry.start
+    assert stop == (None if is_open else occurrences[-1].entry.stop)
+
+
+def test_series_told_without_its_rule():
+    occurrences = weekly(LIMA, datetime(2026, 5, 4, 9), 4)
+    text = resource(occurrences, is_series=True).busy_text(STAMP)
+    calendar, _events = read(text)
+    wanted = [one.entry.start for one in occurrences]
+    assert starts(calendar, date(2026, 1, 1), date(2027, 1, 1)) == wanted

@@ -46,8 +46,8 @@ class TextCase(AgendaCase):
         return self.rows.search(domain)
 
     def _read(self, text, tzids=()):
-        text = ical.calendar_text("Agenda", "America/Lima", text, tzids)
-        calendar = Calendar.from_ical(text)
+        head, end = ical.calendar_frame("Agenda", "America/Lima", tzids)
+        calendar = Calendar.from_ical(f"{head}{text}{end}")
         return calendar, calendar.walk("VEVENT")
 
     def _series(self, **values):

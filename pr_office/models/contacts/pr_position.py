@@ -304,9 +304,9 @@ class PrPosition(models.Model):
         )
         raise UserError(
             self.env._(
-                'All %(seats)s seats of the post "%(post)s" are taken on those days, by'
-                " %(people)s. End that mandate first, enter the person as acting"
-                " holder (e), or raise the number of seats.",
+                'The post "%(post)s" has no free seat on those days (seats: %(seats)s,'
+                " held by %(people)s). End that mandate first, enter the person as"
+                " acting holder (e), or raise the number of seats.",
                 seats=self.seats,
                 post=self.display_name,
                 people=", ".join(held.partner_id.mapped("name")) or "–",

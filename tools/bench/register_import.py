@@ -21,7 +21,16 @@ _FIRST = ("Rosa", "Luis", "María", "José", "Ana", "Pedro", "Q'orianka", "Wilfr
 _SECOND = ("Elena", "Alberto", "del Carmen", "Iván", "Luz", "César", "Flor", "Raúl")
 _SURNAMES = (
     *("Quispe", "Mamani", "Huamán", "Flores", "Condori", "Sánchez", "De la Cruz"),
-    *("Ñaupari", "Rojas", "Chávez", "Vargas", "Ccori", "Apaza", "Gutiérrez", "Palomino"),
+    *(
+        "Ñaupari",
+        "Rojas",
+        "Chávez",
+        "Vargas",
+        "Ccori",
+        "Apaza",
+        "Gutiérrez",
+        "Palomino",
+    ),
 )
 _HEADINGS = (
     *("Entidad", "RUC", "Dirección", "Teléfono de la entidad", "Correo de la entidad"),

@@ -1,7 +1,7 @@
 """Who held what on a day, and the lists of a large register.
 
-5,000 posts on a day against the bare SQL; the lists and cards of institutions and people
-with 50,000 partners against the same screens with 500: as many queries.
+5,000 posts on a day against the bare SQL; the lists and cards of institutions and
+people with 50,000 partners against the same screens with 500: as many queries.
 """
 
 from datetime import date

@@ -18,7 +18,7 @@
         "mass_mailing",
     ],
     "external_dependencies": {
-        "python": ["icalendar", "openpyxl", "python-stdnum", "vobject"]
+        "python": ["icalendar", "openpyxl", "python-stdnum", "qrcode", "vobject"]
     },
     "data": [
         # Security

@@ -46,6 +46,12 @@ def has_candidate(package):
     return "Candidate: (none)" not in done.stdout and "Candidate:" in done.stdout
 
 
+def git():
+    """Have git, which tells the wheel's builder what to pack."""
+    if not shutil.which("git"):
+        install(["git"])
+
+
 def chromium():
     """Path of Chromium, for the tests that drive a real browser."""
     missing = [] if _find_chromium() else ["chromium"]

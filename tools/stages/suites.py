@@ -94,6 +94,7 @@ def e2e(work, targets=None):
     if not list(END_TO_END.rglob("test_*.py")):
         return Outcome(note="no tests yet")
     system_packages.chromium()
+    system_packages.git()
     pdf.ensure()
     database = templates.clone("demo", work.database("e2e"))
     environment = without_odoo() | {"PR_OFFICE_TEST_DATABASE": database}

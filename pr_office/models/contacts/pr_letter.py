@@ -9,6 +9,7 @@ from odoo.tools import format_date, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools import letters
+from ...tools.printing import own_pictures_only
 
 _CONTENT_FIELDS = {
     "partner_id",
@@ -508,6 +509,9 @@ class PrLetter(models.Model):
         """Print these letters, one copy for each addressee."""
         report = self.env.ref("pr_office.pr_letter_report")
         return report._pr_print(self)
+
+    def _get_printed_body(self):
+        return own_pictures_only(self.body)
 
     def _get_place_and_date(self):
         """Return such as ``Huarancayo, 1 de marzo de 2027``, in its language."""

@@ -398,10 +398,16 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         return super().create(
-            [vals | self._prepare_pr_name(vals) for vals in vals_list]
+            [
+                self._prepare_pr_own_address(vals) | vals | self._prepare_pr_name(vals)
+                for vals in vals_list
+            ]
         )
 
     def write(self, vals):
+        if vals.get("parent_id") and "type" not in vals:
+            dependent = self.filtered("pr_institution_type_id")
+            dependent.filtered(lambda body: body.type == "contact").type = "other"
         if vals.get("name") or not vals.keys() & set(_NAME_PARTS):
             return super().write(vals)
         for partner in self:
@@ -419,6 +425,21 @@ class ResPartner(models.Model):
         parts = (vals.get(part, self[part]) for part in _NAME_PARTS)
         full_name = names.join_full_name(*parts)
         return {"name": full_name} if full_name else {}
+
+    def _prepare_pr_own_address(self, vals):
+        """Return the kind of address of a new institution that depends on another.
+
+        Core shares the address of a "contact" with its parent in both directions; a
+        school is not where its ministry is.
+        """
+        own = vals.get("parent_id") and vals.get("pr_institution_type_id")
+        return {"type": "other"} if own else {}
+
+    @api.onchange("parent_id")
+    def onchange_parent_id(self):
+        if self.pr_institution_type_id:
+            return None
+        return super().onchange_parent_id()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pr_history(self):

@@ -1,5 +1,4 @@
 import io
-from unittest import skipUnless
 from unittest.mock import patch
 
 from lxml import html
@@ -9,7 +8,7 @@ from odoo.tests import HttpCase
 from odoo.tests.common import warmup
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.base.models.ir_actions_report import IrActionsReport, _wkhtml
+from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from .test_contacts_delivery import DeliveryCommon
 
@@ -139,7 +138,6 @@ class TestContactsLetterPrint(DeliveryCommon):
             self.assertLessEqual(costs[2], costs[1], model)
 
 
-@skipUnless(_wkhtml().state != "install", "wkhtmltopdf is not on this machine")
 class TestContactsLetterPdf(DeliveryCommon, HttpCase):
     def _pdf(self, report, records):
         content, kind = (
@@ -188,3 +186,13 @@ class TestContactsLetterPdf(DeliveryCommon, HttpCase):
         down = abs(places[3][1] - places[0][1]) / MILLIMETRE
         self.assertAlmostEqual(across, 70, delta=0.5)
         self.assertAlmostEqual(down, 37, delta=0.5)
+
+    def test_a_long_route_sheet_numbers_its_pages_and_cuts_no_row(self):
+        deliveries = self.env["pr.delivery"].concat(
+            *(self._new_delivery() for _ in range(14))
+        )
+        deliveries.action_put_on_route()
+        pages = self._pdf("pr_delivery_route_report", deliveries.route_id)
+        self.assertGreater(len(pages), 1)
+        for number, page in enumerate(pages, start=1):
+            self.assertIn(f"Page {number} of {len(pages)}", page.extract_text())

@@ -86,3 +86,29 @@ class TestContactsPartnerName(TransactionCase):
     def test_copies(self):
         partner = self.env["res.partner"].create(self.parts)
         self.assertEqual(partner.copy().name, "Rosa María Quispe Mamani (copy)")
+
+    def test_an_institution_that_depends_on_another_keeps_its_own_address(self):
+        kind = self.env["pr.institution.type"].create({"name": "Office"})
+        view = "pr_office.res_partner_view_form_institution"
+        parent = self.env["res.partner"].create(
+            {"name": "Ministry", "is_company": True, "street": "Av. Uno 100"}
+        )
+        born_dependent, moved_later = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "pr_institution_type_id": kind.id,
+                    "street": "Jr. Dos 200",
+                    "parent_id": owner,
+                }
+                for name, owner in (("School", parent.id), ("Post", False))
+            ]
+        )
+        with Form(moved_later, view) as form:
+            form.parent_id = parent
+        born_dependent.street = "Jr. Tres 300"
+        self.assertEqual(parent.street, "Av. Uno 100")
+        self.assertEqual(moved_later.street, "Jr. Dos 200")
+        parent.street = "Av. Uno 101"
+        self.assertEqual(born_dependent.street, "Jr. Tres 300")

@@ -59,6 +59,7 @@ class PrSetupWizard(models.TransientModel):
     city = fields.Char()
     state_id = fields.Many2one(
         comodel_name="res.country.state",
+        string="Region",
         domain="[('country_id', '=?', country_id)]",
     )
     country_id = fields.Many2one(comodel_name="res.country")

@@ -272,5 +272,9 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "base.action_partner_merge"
         )
-        context = {"active_model": "res.partner", "active_ids": partners.ids}
+        context = {
+            "active_model": "res.partner",
+            "active_ids": partners.ids,
+            "pr_open_kept": True,
+        }
         return action | {"context": context}

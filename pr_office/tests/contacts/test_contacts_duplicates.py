@@ -310,3 +310,15 @@ class TestContactsMerge(RegisterCase):
             .create({})
         )
         self.assertEqual(wizard.partner_ids, twin | self.juan)
+
+    def test_after_merging_the_entry_kept_is_shown(self):
+        twin = self.create_person("Juan Huamán")
+        action = twin.with_user(self.head).action_pr_merge()
+        merging = self.env[action["res_model"]].with_user(self.head)
+        wizard = merging.with_context(**action["context"]).create(
+            {"dst_partner_id": self.juan.id}
+        )
+        shown = wizard.action_merge()
+        self.assertEqual(
+            (shown["res_model"], shown["res_id"]), ("res.partner", self.juan.id)
+        )

@@ -10,6 +10,17 @@ from ...tools import identity, register_items, seats
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def action_merge(self):
+        kept = self.dst_partner_id
+        action = super().action_merge()
+        if not self.env.context.get("pr_open_kept") or not kept.exists():
+            return action
+        # the screen behind the dialog may show an entry that is gone
+        return kept.get_formview_action() | {
+            "target": "main",
+            "context": {"clear_breadcrumbs": True},
+        }
+
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         # Core's check keeps an account from being taken over through its address.
         # Without an account there is nothing to take over, and two entries of one

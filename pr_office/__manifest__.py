@@ -136,8 +136,10 @@
         "demo/contacts/pr_civic_date_demo.xml",
         "demo/contacts/pr_greeting_demo.xml",
         "demo/agenda/pr_agenda_demo.xml",
-        "demo/agenda/pr_commitment_demo.xml",
+        "demo/agenda/calendar_event_demo.xml",
         "demo/agenda/pr_incoming_demo.xml",
+        "demo/agenda/pr_approval_demo.xml",
+        "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
     ],
     "assets": {

@@ -100,6 +100,10 @@ def test_everybody_in_a_post_is_treated_as_a_woman_or_a_man(sql):
         ("pr_delivery_route", "closed issued"),
         ("pr_agreement", "draft expired expiring in_force signed terminated"),
         ("pr_commitment", "cancelled done open"),
+        ("pr_incoming", "answered closed decided received"),
+        ("pr_agenda_slot", "confirmed freed held"),
+        ("pr_approval", "approved observed pending"),
+        ("pr_share", "not_sent opened sent"),
     ],
 )
 def test_there_is_one_of_each_state(sql, table, states):
@@ -127,6 +131,108 @@ def test_the_weeks_ahead_hold_days_and_drafted_greetings(sql):
 def test_there_are_people_to_call(sql):
     assert number(sql, "SELECT count(*) FROM pr_call_list_line WHERE result IS NULL")
     assert number(sql, "SELECT count(*) FROM pr_call_list_line WHERE is_done")
+
+
+ENTRIES = "FROM calendar_event e WHERE e.active AND e.pr_agenda_id IS NOT NULL AND "
+
+
+def test_two_authorities_with_a_secretary_each(sql):
+    agendas = "SELECT count(*), count(a.user_id), count(DISTINCT r.res_users_id)"
+    agendas += " FROM pr_agenda a JOIN pr_agenda_delegate_rel r ON r.pr_agenda_id = a.id"
+    assert sql(agendas) == [["2", "2", "2"]]
+
+
+def test_each_agenda_reaches_six_weeks_both_ways(sql):
+    reach = """
+        SELECT count(*) FROM pr_agenda a
+         WHERE EXISTS (SELECT FROM calendar_event e WHERE e.pr_agenda_id = a.id
+                          AND e.start < current_date - 35)
+           AND EXISTS (SELECT FROM calendar_event e WHERE e.pr_agenda_id = a.id
+                          AND e.start > current_date + 35)"""
+    assert number(sql, reach) == 2
+
+
+def test_no_week_of_either_agenda_is_empty(sql):
+    weeks = """
+        SELECT a.name, w.monday FROM pr_agenda a
+          CROSS JOIN generate_series(
+            date_trunc('week', now()) - interval '6 weeks',
+            date_trunc('week', now()) + interval '6 weeks', '1 week') w (monday)
+         WHERE NOT EXISTS (
+            SELECT FROM calendar_event e WHERE e.pr_agenda_id = a.id
+               AND e.start BETWEEN w.monday AND w.monday + interval '7 days')"""
+    assert sql(weeks) == []
+
+
+def test_the_agendas_hold_every_activity_and_publication(sql):
+    activities = sql(f"SELECT count(DISTINCT e.pr_activity_type) {ENTRIES} true")
+    assert activities == [["10"]]
+    found = sql(f"SELECT DISTINCT e.pr_publication {ENTRIES} true ORDER BY 1")
+    assert found == [["private"], ["public"], ["reserved"]]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "e.allday AND e.start::date = e.stop::date",
+        "e.allday AND e.stop::date > e.start::date + 1",
+        "e.pr_off_premises AND e.pr_travel_before > 0",
+        "e.pr_represented_by_id IS NOT NULL AND e.start > now()",
+        "e.pr_represented_by_id IS NOT NULL AND e.start < now()",
+        "NOT e.pr_confirmed AND e.start > now()",
+        "e.pr_briefing IS NOT NULL",
+        "e.recurrence_id IS NOT NULL AND NOT e.follow_recurrence",
+        "EXISTS (SELECT FROM pr_agenda_calendar_event_rel r"
+        " WHERE r.calendar_event_id = e.id AND r.pr_agenda_id <> e.pr_agenda_id)",
+    ],
+)
+def test_the_agendas_hold_entries_of_each_kind(sql, what):
+    assert number(sql, f"SELECT count(*) {ENTRIES} {what}")
+
+
+def test_an_occurrence_of_a_series_is_called_off(sql):
+    cut = """
+        SELECT r.id FROM calendar_recurrence r
+         WHERE r.count > (
+            SELECT count(*) FROM calendar_event e WHERE e.recurrence_id = r.id)"""
+    assert len(sql(cut)) == 1
+
+
+def test_entries_of_the_coming_days_clash(sql):
+    clash = """
+        SELECT count(*) FROM calendar_event a JOIN calendar_event b
+            ON a.pr_agenda_id = b.pr_agenda_id AND a.id < b.id
+           AND a.start < b.stop AND b.start < a.stop
+         WHERE a.active AND b.active AND a.show_as = 'busy' AND b.show_as = 'busy'
+           AND a.start > now() - interval '7 days'"""
+    assert number(sql, clash)
+
+
+def test_letters_of_every_kind_arrived(sql):
+    kinds = sql("SELECT DISTINCT kind FROM pr_incoming")
+    assert len(kinds) == 6
+    assert number(
+        sql,
+        "SELECT count(*) FROM pr_incoming WHERE report_on IS NULL"
+        " AND decision IN ('attends', 'represented') AND act_stop < now()",
+    )
+
+
+def test_approvals_came_by_link_and_by_word(sql):
+    kinds = sql(
+        "SELECT DISTINCT kind FROM pr_approval WHERE state = 'approved' ORDER BY 1"
+    )
+    assert kinds == [["link"], ["verbal"]]
+
+
+def test_promises_come_from_several_places(sql):
+    origins = "SELECT DISTINCT coalesce(origin_model, '-') FROM pr_commitment"
+    assert len(sql(origins)) >= 3
+
+
+def test_gifts_and_trips_of_more_than_one_official(sql):
+    for table in ("pr_gift", "pr_trip"):
+        assert number(sql, f"SELECT count(DISTINCT partner_id) FROM {table}") > 1
 
 
 def test_loading_it_writes_no_mail(sql):

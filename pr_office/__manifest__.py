@@ -59,6 +59,7 @@
         "data/office/mail_template_data.xml",
         "data/agenda/mail_activity_type_data.xml",
         "data/agenda/pr_calendar_resource_data.xml",
+        "data/agenda/pr_agenda_review_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",
@@ -97,6 +98,7 @@
         "views/contacts/pr_letter_bulk_views.xml",
         "views/office/pr_annul_wizard_views.xml",
         "views/agenda/calendar_event_views.xml",
+        "views/agenda/pr_agenda_review_views.xml",
         "views/agenda/pr_incoming_views.xml",
         "views/agenda/pr_gift_views.xml",
         "views/agenda/pr_trip_views.xml",

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -18,6 +19,7 @@ class CalendarEvent(models.Model):
         "pr.entry.text.mixin",
         "pr.entry.conflict.mixin",
         "pr.entry.representation.mixin",
+        "pr.entry.review.mixin",
         "calendar.event",
     ]
 
@@ -134,19 +136,23 @@ class CalendarEvent(models.Model):
         """
         people = self.partner_ids | self.user_id.partner_id
         agendas = self.env["pr.agenda"].search_fetch(
-            [("partner_id", "in", people.ids)], ["partner_id", "user_id"]
+            [("partner_id", "in", people.ids), ("active", "=", True)],
+            ["partner_id", "user_id"],
         )
         by_partner = agendas.grouped("partner_id")
+        nothing = agendas.browse()
+        alike = defaultdict(list)
         for event in self:
-            attending = agendas.browse().union(
-                *(
-                    by_partner.get(p, agendas.browse())
-                    for p in event.partner_ids._origin
-                )
+            attending = nothing.union(
+                *(by_partner.get(p, nothing) for p in event.partner_ids._origin)
             )
-            organiser = event.user_id.partner_id
-            event.pr_agenda_ids = attending
-            event.pr_agenda_id = by_partner.get(organiser) or attending.sorted()[:1]
+            own = by_partner.get(event.user_id.partner_id) or attending.sorted()[:1]
+            alike[attending, own].append(event.id)
+        # Entries alike are written together: thousands when an agenda is new.
+        for (attending, own), ids in alike.items():
+            events = self.browse(ids)
+            events.pr_agenda_ids = attending
+            events.pr_agenda_id = own
 
     @api.depends("pr_activity_type")
     def _compute_pr_color(self):
@@ -162,13 +168,20 @@ class CalendarEvent(models.Model):
 
     @api.depends("pr_agenda_id")
     def _compute_pr_publication(self):
-        """Official activity is public by default (TUO Ley 27806, art. 5.4)."""
+        """Official activity is public by default (TUO Ley 27806, art. 5.4).
+
+        What was hidden stays so when its agenda goes, since the agenda may come back.
+        """
         for event in self:
-            if not event.pr_agenda_id:
+            if not event.pr_agenda_id and event.pr_publication == "public":
                 event.pr_publication = False
-            elif not event.pr_publication:
-                hidden = event.privacy == "private" or event._is_personal()
-                event.pr_publication = "private" if hidden else "public"
+            elif event.pr_agenda_id and not event.pr_publication:
+                event.pr_publication = event._get_default_publication()
+
+    def _get_default_publication(self):
+        if self.privacy == "private" or self._is_personal():
+            return "private"
+        return "public"
 
     @api.depends("location", "pr_activity_type")
     def _compute_pr_public_place(self):
@@ -246,9 +259,13 @@ class CalendarEvent(models.Model):
         return {
             "pr_publication": tighter,
             "pr_publication_user_id": self.env.uid,
-            "pr_publication_reason": reason
-            or self.env._("Made private in a connected calendar"),
+            "pr_publication_reason": reason or self._get_phone_reason(),
         }
+
+    @api.model
+    def _get_phone_reason(self):
+        """Return what stands as the reason when a phone hides an entry."""
+        return self.env._("Made private in a connected calendar")
 
     def _prepare_privacy_values(self, vals):
         publication = vals["pr_publication"]
@@ -313,11 +330,15 @@ class CalendarEvent(models.Model):
         return super(CalendarEvent, self - owned)._compute_user_can_edit()
 
     def _is_publishable(self):
-        """Tell whether the public may see this entry.
+        """Tell whether the public may see this entry now."""
+        self.ensure_one()
+        return self._is_official() and not self._awaits_validation()
+
+    def _is_official(self):
+        """Tell whether this entry is for the public, validated or not.
 
         The organiser's default privacy counts where the entry names none.
         """
-        self.ensure_one()
         return (
             self.pr_publication == "public"
             and self.effective_privacy != "private"

@@ -304,11 +304,14 @@ class PublicReader(FeedReader):
 
     def _join(self, same):
         """Return rows with their entries, and what the public may know of these now."""
-        rule = self.env["calendar.event"]._get_publishable_sql(SQL("e"), SQL("s"))
+        rule = self.env["calendar.event"]._get_publishable_sql(
+            SQL("e"), SQL("s"), SQL("w")
+        )
         return SQL(
             """pr_calendar_resource r
               JOIN calendar_event e ON %(same)s AND e.active
          LEFT JOIN res_users_settings s ON s.user_id = e.user_id
+         LEFT JOIN pr_agenda w ON w.id = e.pr_agenda_id
         CROSS JOIN LATERAL (
                    SELECT %(rule)s AND r.dirty IS NOT TRUE AS is_visible,
                           %(show_busy)s AND NOT %(rule)s AND e.show_as = 'busy'

@@ -13,7 +13,12 @@ from ...tools import free_time
 class PrAgenda(models.Model):
     _name = "pr.agenda"
     _description = "Agenda of an Authority"
-    _inherit = ["mail.thread", "pr.public.entry.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "pr.public.entry.mixin",
+        "pr.agenda.review.mixin",
+    ]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -158,11 +163,19 @@ class PrAgenda(models.Model):
         return result
 
     def _refresh_entries(self, partners):
-        """Recompute which agendas the entries of these people stand in."""
+        """Recompute in which agendas the entries of these people stand.
+
+        With all that follows from it: publication, review and texts.
+        """
         entry_model = self.env["calendar.event"].with_context(active_test=False)
-        entries_sudo = entry_model.sudo().search([("partner_ids", "in", partners.ids)])
-        for fname in ("pr_agenda_ids", "pr_agenda_id", "pr_text_watch"):
+        entries_sudo = entry_model.sudo().search(
+            Domain("partner_ids", "in", partners.ids)
+            | Domain("user_id.partner_id", "in", partners.ids)
+        )
+        agenda_fields = ["pr_agenda_ids", "pr_agenda_id"]
+        for fname in [*agenda_fields, "pr_text_watch"]:
             self.env.add_to_compute(entry_model._fields[fname], entries_sudo)
+        entries_sudo.modified(agenda_fields)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):

@@ -17,6 +17,7 @@ TEXT_DEPENDENCIES = (
     "pr_public_place",
     "pr_publication",
     "pr_represented_by_id.name",
+    "pr_review_state",
     "privacy",
     "show_as",
     "start",
@@ -213,14 +214,30 @@ class PrEntryTextMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_publishable_sql(self, event, settings):
+    def _get_publishable_sql(self, event, settings, agenda):
         """Return :meth:`_is_publishable` as SQL, for texts served without the ORM.
 
         It is true or false, never unknown, so that it can be negated.
 
         :param SQL event: alias of ``calendar_event``
         :param SQL settings: alias of ``res_users_settings`` of its organiser
+        :param SQL agenda: alias of the ``pr_agenda`` it belongs to
         """
+        return SQL(
+            """(
+                %(official)s
+                AND (%(agenda)s.validated_since IS NULL
+                     OR %(event)s.start < %(agenda)s.validated_since
+                     OR %(event)s.pr_review_state IS NOT DISTINCT FROM 'validated')
+            )""",
+            official=self._get_official_sql(event, settings),
+            event=event,
+            agenda=agenda,
+        )
+
+    @api.model
+    def _get_official_sql(self, event, settings):
+        """Return :meth:`_is_official` as SQL that is true or false, never unknown."""
         default = self.env["res.users"]._default_user_calendar_default_privacy()
         return SQL(
             """(

@@ -8,3 +8,4 @@ from . import test_agenda_commitment
 from . import test_agenda_texts
 from . import test_agenda_series_texts
 from . import test_agenda_feed
+from . import test_agenda_review

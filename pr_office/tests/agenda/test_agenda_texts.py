@@ -326,6 +326,8 @@ class TestAgendaTexts(TextCase):
             "user_id.res_users_settings_ids.calendar_default_privacy",
             "pr_agenda_ids.resource_calendar_id.tz",
             "pr_agenda_ids.partner_id",
+            # Only in an agenda that publishes what is validated: tested there.
+            "pr_review_state",
         }
         listed = set(pr_entry_text_mixin.TEXT_DEPENDENCIES)
         self.assertEqual(listed, changes.keys() | indirect)

@@ -199,7 +199,7 @@ class PrAgendaReviewMixin(models.AbstractModel):
             "user_id": user.id,
             "date_deadline": self._get_local_now().date(),
             "summary": speaker.env._(
-                "Validate what is published: %(count)s entries, until %(day)s",
+                "Validate what is published until %(day)s (to validate: %(count)s)",
                 count=count,
                 day=format_date(speaker.env, days[-1], date_format="EEEE d/MM"),
             ),

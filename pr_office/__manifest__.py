@@ -110,6 +110,8 @@
         "views/contacts/pr_greeting_views.xml",
         "views/contacts/pr_agreement_views.xml",
         "views/agenda/pr_commitment_views.xml",
+        "report/office/pr_control_templates.xml",
+        "report/office/pr_control_reports.xml",
         "report/contacts/pr_call_list_reports.xml",
         "report/contacts/pr_call_list_templates.xml",
         "views/contacts/pr_call_list_views.xml",

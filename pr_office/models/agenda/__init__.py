@@ -2,6 +2,7 @@ from . import calendar_attendee
 from . import pr_entry_conflict_mixin
 from . import pr_entry_representation_mixin
 from . import pr_entry_review_mixin
+from . import pr_entry_control_mixin
 from . import pr_entry_text_mixin
 from . import calendar_event
 from . import calendar_recurrence

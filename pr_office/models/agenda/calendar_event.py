@@ -20,6 +20,7 @@ class CalendarEvent(models.Model):
         "pr.entry.conflict.mixin",
         "pr.entry.representation.mixin",
         "pr.entry.review.mixin",
+        "pr.entry.control.mixin",
         "calendar.event",
     ]
 

@@ -18,7 +18,7 @@ class PrCommitment(models.Model):
 
     _name = "pr.commitment"
     _description = "Commitment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["pr.control.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _rec_names_search = ["name", "partner_id.display_name"]
     _check_company_auto = True

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class PrGift(models.Model):
     _name = "pr.gift"
     _description = "Gift Received"
-    _inherit = ["mail.thread"]
+    _inherit = ["pr.control.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

@@ -4,7 +4,7 @@ from odoo import fields, models
 class PrTrip(models.Model):
     _name = "pr.trip"
     _description = "Official Trip"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["pr.control.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

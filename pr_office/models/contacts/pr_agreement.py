@@ -12,7 +12,7 @@ class PrAgreement(models.Model):
 
     _name = "pr.agreement"
     _description = "Agreement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["pr.control.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_signed desc, id desc"
     _rec_names_search = ["name", "number", "party_ids.partner_id.display_name"]
     _check_company_auto = True

@@ -513,6 +513,11 @@ class PrLetter(models.Model):
     def _get_printed_body(self):
         return own_pictures_only(self.body)
 
+    def _get_control_approvals(self):
+        return super()._get_control_approvals() + [
+            visa._prepare_control_approval() for visa in self.visa_ids if visa.visaed_on
+        ]
+
     def _get_place_and_date(self):
         """Return such as ``Huarancayo, 1 de marzo de 2027``, in its language."""
         self.ensure_one()

@@ -86,6 +86,20 @@ class PrLetterVisa(models.Model):
             )
         return True
 
+    def _prepare_control_approval(self):
+        """Return this V.° B.° as the control file of its letter prints it."""
+        self.ensure_one()
+        when = self.letter_id._format_control_time(self.visaed_on)
+        person = self.user_id.name or self.initials or ""
+        return {
+            "verbal": self.on_paper,
+            "how": "V.° B.°",
+            "what": ", ".join(filter(None, (self.unit, person, when))),
+            "asked": self.env._("Recorded by %(who)s", who=self.recorded_by_id.name),
+            "comment": self.on_paper
+            and self.env._("Given on paper, recorded by another person"),
+        }
+
     def _withdraw(self):
         """Ask for these V.° B.° again, because the text changes."""
         given = self.filtered("visaed_on")

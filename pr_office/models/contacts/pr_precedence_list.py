@@ -29,7 +29,7 @@ class PrPrecedenceList(models.Model):
 
     _name = "pr.precedence.list"
     _description = "Precedence List"
-    _inherit = ["mail.thread", "pr.source.mixin"]
+    _inherit = ["pr.control.mixin", "mail.thread", "pr.source.mixin"]
     _order = "state, country_id, level, valid_from desc, name, id"
     _check_company_auto = True
 

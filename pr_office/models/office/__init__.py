@@ -2,6 +2,8 @@ from . import base
 from . import ir_rule
 from . import ir_actions_report
 from . import ir_sequence
+from . import ir_attachment
+from . import pr_control_mixin
 from . import pr_numbered_mixin
 from . import res_users
 from . import pr_approval

@@ -15,6 +15,7 @@ class PrApprovalMixin(models.AbstractModel):
 
     _name = "pr.approval.mixin"
     _description = "Paper to Approve"
+    _inherit = ["pr.control.mixin"]
 
     approval_ids = fields.One2many(
         comodel_name="pr.approval",

@@ -28,6 +28,7 @@ class PrNumberedMixin(models.AbstractModel):
 
     _name = "pr.numbered.mixin"
     _description = "Numbered Paper"
+    _inherit = ["pr.control.mixin"]
 
     _number_moves = {}
     _number_date_field = "date"

@@ -2,3 +2,4 @@ from . import test_office_auditor
 from . import test_office_approval
 from . import test_office_setup
 from . import test_office_roles
+from . import test_office_control

@@ -22,6 +22,7 @@ class PrIncoming(models.Model):
         "mail.activity.mixin",
         "pr.approval.mixin",
         "pr.share.mixin",
+        "pr.privacy.mixin",
     ]
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "case_file", "sender_id.display_name", "sender_name"]
@@ -252,6 +253,9 @@ class PrIncoming(models.Model):
             ]
         )
         return due if True in value else ~due
+
+    def _get_privacy_person(self):
+        return self.sender_id, self.sender_name
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

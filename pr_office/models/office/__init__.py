@@ -8,5 +8,9 @@ from . import pr_numbered_mixin
 from . import res_users
 from . import pr_approval
 from . import pr_approval_mixin
+from . import pr_privacy_notice
+from . import pr_privacy_proof
+from . import pr_privacy_consent
+from . import pr_privacy_mixin
 from . import pr_share
 from . import pr_share_mixin

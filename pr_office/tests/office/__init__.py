@@ -3,3 +3,4 @@ from . import test_office_approval
 from . import test_office_setup
 from . import test_office_roles
 from . import test_office_control
+from . import test_office_privacy

@@ -11,6 +11,7 @@ CONFIGURATION = (
     "pr.position.category",
     "pr.precedence.list",
     "pr.precedence.rank",
+    "pr.privacy.notice",
     "pr.year.name",
 )
 REGISTER = ("pr.mandate", "pr.position")

@@ -4,8 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.pr_office.tools import privacy
-
+from ...tools import privacy
 from ..agenda.common import AgendaCase
 
 TEXT = "<p>Sus datos se usan para responderle.</p>"

@@ -56,9 +56,12 @@ class PrControlMixin(models.AbstractModel):
             "approvals": self._get_control_approvals(),
             "deliveries": self._get_control_deliveries(),
             "shares": self._get_control_shares(),
-            "printed_by": self.env.user.name,
-            "printed_on": self._format_control_time(fields.Datetime.now()),
-            "time_zone": self._get_control_tz(),
+            "foot": self.env._(
+                "Printed by %(who)s, %(when)s (%(zone)s).",
+                who=self.env.user.name,
+                when=self._format_control_time(fields.Datetime.now()),
+                zone=self._get_control_tz(),
+            ),
         }
 
     def _get_control_company(self):
@@ -106,8 +109,11 @@ class PrControlMixin(models.AbstractModel):
             return None
         return {
             "reason": self.annul_reason,
-            "who": self.annulled_by_id.name,
-            "when": self._format_control_time(self.annulled_on),
+            "by": self.env._(
+                "Annulled by %(who)s, %(when)s",
+                who=self.annulled_by_id.name,
+                when=self._format_control_time(self.annulled_on),
+            ),
         }
 
     # ------------------------------------------------------------------

@@ -1,3 +1,4 @@
 from . import agenda
 from . import approval
 from . import agenda_feed
+from . import share

@@ -17,6 +17,7 @@ class CalendarEvent(models.Model):
     # The mixins come first: they act around what core's create and write do.
     _inherit = [
         "pr.entry.text.mixin",
+        "pr.entry.brief.mixin",
         "pr.entry.conflict.mixin",
         "pr.entry.representation.mixin",
         "pr.entry.review.mixin",
@@ -107,7 +108,6 @@ class CalendarEvent(models.Model):
     pr_off_premises_reason = fields.Char(string="Reason to meet outside")
     pr_travel_before = fields.Integer(string="Minutes to get there")
     pr_travel_after = fields.Integer(string="Minutes to return")
-    pr_briefing = fields.Html(string="Brief")
 
     _pr_reserved_has_reason = models.Constraint(
         "CHECK (pr_publication IS DISTINCT FROM 'reserved'"

@@ -18,6 +18,7 @@ class PrAgenda(models.Model):
         "mail.activity.mixin",
         "pr.public.entry.mixin",
         "pr.agenda.review.mixin",
+        "pr.day.lines.mixin",
     ]
     _order = "sequence, name, id"
     _check_company_auto = True

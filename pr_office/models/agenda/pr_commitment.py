@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # What whoever is responsible may write without being of the office.
 _CLOSING_FIELDS = {"state", "done_on", "evidence_note", "evidence_ids"}
@@ -216,6 +217,23 @@ class PrCommitment(models.Model):
                     " Any other change is made by the public-relations office."
                 )
             )
+
+    def _get_brief_line(self):
+        """Say in a line what was promised and how it stands, for a brief."""
+        self.ensure_one()
+        if self.state == "done":
+            when = format_date(self.env, self.done_on)
+            note = self.env._("kept on %(date)s", date=when)
+        elif self.date_due:
+            when = format_date(self.env, self.date_due)
+            note = (
+                self.env._("OVERDUE since %(date)s", date=when)
+                if self.overdue
+                else self.env._("pending, due on %(date)s", date=when)
+            )
+        else:
+            note = self.env._("pending")
+        return f"• {self.name} ({note})"
 
     def action_done(self):
         """Report these commitments as kept today."""

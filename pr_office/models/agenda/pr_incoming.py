@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime, is_html_empty
+from odoo.tools import format_datetime, is_html_empty, plaintext2html
 
 # The acceptance makes an entry; the others only an answer.
 _GOES = ("attends", "represented")
@@ -333,8 +333,8 @@ class PrIncoming(models.Model):
         )
         return entry_model.create(
             self._prepare_entry_values()
+            | self._prepare_brief_values()
             | {
-                "pr_briefing": self._prepare_briefing(),
                 "pr_represented_by_id": self.represented_by_id.id,
                 "pr_off_premises": True,
                 "pr_off_premises_reason": self.env._(
@@ -343,21 +343,15 @@ class PrIncoming(models.Model):
             }
         )
 
-    def _prepare_briefing(self):
-        """Return the first draft of the brief: what is known and was promised."""
-        promised = self.env["pr.commitment"].search(
-            [("partner_id", "=", self.sender_id.id), ("state", "=", "open")]
+    def _prepare_brief_values(self):
+        """Return the first draft of the brief: what the letter tells of the act."""
+        host = (
+            {"pr_host_id": self.sender_id.id}
+            if self.sender_id
+            else {"pr_brief_receives": self.sender_name}
         )
-        lines = [
-            (self.env._("Invites"), self.sender_name),
-            (self.env._("Place"), self.place),
-            (self.env._("About the act"), self.act_note),
-            (self.env._("Promised and open"), "; ".join(promised.mapped("name"))),
-        ]
-        return Markup().join(
-            Markup("<p><strong>%s:</strong> %s</p>") % (title, text or "–")
-            for title, text in lines
-        )
+        note = self.act_note and plaintext2html(self.act_note)
+        return host | {"pr_briefing": note}
 
     def action_draft_reply(self):
         """Draft the reply once the sender stands in the register."""

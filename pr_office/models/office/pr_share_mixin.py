@@ -4,8 +4,8 @@ from odoo import fields, models
 class PrShareMixin(models.AbstractModel):
     """Papers sent the way people do: a chat opens with the text ready.
 
-    A model that inherits this says to whom (:meth:`_get_share_partner`) and what
-    (:meth:`_get_share_text`).
+    A model that inherits this says to whom (:meth:`_get_share_partner`), what
+    (:meth:`_get_share_text`) and which files go with it (:meth:`_get_share_files`).
     """
 
     _name = "pr.share.mixin"
@@ -26,6 +26,32 @@ class PrShareMixin(models.AbstractModel):
     def _get_share_text(self):
         """Return the text that stands ready in the chat."""
         return self.display_name
+
+    def _get_kept_share_text(self, text):
+        """Return what the register of sendings keeps of the text.
+
+        Who may read that register may not always read the paper: such a paper keeps
+        less.
+        """
+        return text
+
+    def _get_share_files(self):
+        """Return the files to attach by hand in the chat.
+
+        :return: dict of a key for :meth:`_make_share_file` to the label to show
+        """
+        return {}
+
+    def _make_share_file(self, key):
+        """Make one of the files of :meth:`_get_share_files`.
+
+        :return: ``(file name, content)``
+        :raises UserError: when this server cannot make it
+        """
+        raise NotImplementedError
+
+    def _on_shared(self):
+        """Hook: the chat has been opened with this paper's text."""
 
     def action_share(self):
         """Open the dialog that sends this paper by WhatsApp."""

@@ -1,6 +1,13 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ...tools.chat import chat_address
+
+_FILE_LINK = Markup(
+    '<a class="btn btn-secondary me-1" href="%s" download="">'
+    '<i class="fa fa-download me-1" role="presentation"></i>%s</a>'
+)
 
 
 class PrShareWizard(models.TransientModel):
@@ -20,6 +27,11 @@ class PrShareWizard(models.TransientModel):
         help="With the country code, digits only. Empty: choose the chat yourself.",
     )
     text = fields.Text(required=True)
+    files = fields.Html(
+        compute="_compute_files",
+        sanitize=False,
+        help="Download them, then attach them in the chat.",
+    )
     share_id = fields.Many2one(comodel_name="pr.share", readonly=True)
 
     @api.depends("partner_id")
@@ -27,11 +39,25 @@ class PrShareWizard(models.TransientModel):
         for wizard in self:
             wizard.number = wizard.partner_id and wizard.partner_id._get_chat_number()
 
+    @api.depends("res_model", "res_id")
+    def _compute_files(self):
+        for wizard in self:
+            labels = wizard._get_record()._get_share_files()
+            address = f"/pr/share/{wizard.res_model}/{wizard.res_id}"
+            wizard.files = Markup(" ").join(
+                _FILE_LINK % (f"{address}/{key}", label)
+                for key, label in labels.items()
+            )
+
+    def _get_record(self):
+        return self.env[self.res_model].browse(self.res_id)
+
     def action_open_chat(self):
         """Open the chat in a new window; the dialog stays and asks what happened."""
         self.ensure_one()
-        record = self.env[self.res_model].browse(self.res_id)
+        record = self._get_record()
         record.check_access("write")
+        record._on_shared()
         self.share_id = self.env["pr.share"].create(
             {
                 "res_model": self.res_model,
@@ -39,7 +65,7 @@ class PrShareWizard(models.TransientModel):
                 "name": record.display_name,
                 "partner_id": self.partner_id.id,
                 "number": self.number,
-                "text": self.text,
+                "text": record._get_kept_share_text(self.text),
             }
         )
         return {

@@ -1,0 +1,208 @@
+from odoo import fields, models
+from odoo.tools import format_date, format_datetime
+
+from ...tools import day_sheet
+
+
+class PrSheetWordsMixin(models.AbstractModel):
+    """What of ``pr.agenda.sheet`` puts lines into words, for paper, screen and chat."""
+
+    _name = "pr.sheet.words.mixin"
+    _description = "Words of a Day or Week Sheet"
+
+    def _in_own_language(self):
+        """Return this sheet in the language it leaves the house in."""
+        return self.with_context(lang=self.agenda_id._get_ical_lang())
+
+    def _get_title(self):
+        """Say which day or week this is the sheet of."""
+        if self.kind == "week":
+            return self.env._(
+                "Week of %(first)s to %(last)s",
+                first=format_date(self.env, self.date_first, date_format="d MMM"),
+                last=format_date(self.env, self.date_last, date_format="d MMM y"),
+            )
+        return self._get_day_title(self.date_first)
+
+    def _get_day_title(self, day, with_year=True):
+        pattern = self.env._("EEEE, MMMM d, y") if with_year else "EEEE d"
+        title = format_date(self.env, day, date_format=pattern)
+        return title[:1].upper() + title[1:]
+
+    def _get_file_name(self):
+        words = [self.env._("Agenda"), self.date_first.isoformat()]
+        return "-".join([*words, f"v{self.version}"] if self.version else words)
+
+    # ------------------------------------------------------------
+    # THE WHOLE SHEET
+    # ------------------------------------------------------------
+
+    def _prepare_page(self, pending=False):
+        """Return all that a template shows of this sheet.
+
+        :param bool pending: what would go out now, instead of what went out last
+        :return: dict of ``title``, ``change_note``, ``version_note`` and ``days``, a
+            list of dicts of ``title`` and ``rows`` (see :meth:`_prepare_row`)
+        """
+        version, before, lines = self._get_pages(pending)
+        replaced = version._get_previous() if version else self.last_version_id
+        shown = {line["key"]: line for line in lines}
+        rows = [
+            self._prepare_row(mark, line, old, shown)
+            for mark, line, old in day_sheet.compare(before, lines)
+        ]
+        return {
+            "title": self._get_title(),
+            "change_note": replaced and self._get_change_note(replaced) or "",
+            "version_note": self._get_version_note(version),
+            "days": self._group_rows(rows),
+        }
+
+    def _group_rows(self, rows):
+        days = []
+        day = self.date_first
+        while day <= self.date_last:
+            days.append(
+                {
+                    "title": self._get_day_title(day, with_year=False),
+                    "rows": [row for row in rows if row["day"] == day.isoformat()],
+                }
+            )
+            day = fields.Date.add(day, days=1)
+        return days
+
+    def _get_change_note(self, replaced):
+        return self.env._(
+            "CHANGE – replaces the sheet of %(time)s",
+            time=self._format_moment(replaced.issued_on),
+        )
+
+    def _get_version_note(self, version):
+        if not version:
+            return self.env._("Draft")
+        return self.env._(
+            "Version %(number)s, %(time)s",
+            number=version.number,
+            time=self._format_moment(version.issued_on),
+        )
+
+    def _format_moment(self, moment):
+        tz = self.agenda_id._get_tz().zone
+        return format_datetime(self.env, moment, tz=tz, dt_format="dd/MM HH:mm")
+
+    # ------------------------------------------------------------
+    # ONE LINE
+    # ------------------------------------------------------------
+
+    def _prepare_row(self, mark, line, old, shown):
+        """Return a line in words.
+
+        :param dict shown: the lines of this sheet by their key
+        :return: dict of ``day``, ``hours``, ``name``, ``place``, ``notes`` (list),
+            ``warning`` (what clashes), ``mark`` (what changed) and ``gone``
+        """
+        gone = mark == day_sheet.GONE
+        return {
+            "day": line["day"],
+            "hours": self._get_hours(line),
+            "name": self._get_line_name(line),
+            "place": line["place"],
+            "notes": [] if gone else self._get_notes(line),
+            "warning": "" if gone else self._get_warning(line, shown),
+            "mark": mark and self._get_mark_text(mark, line, old),
+            "gone": gone,
+        }
+
+    def _get_hours(self, line):
+        start, stop = line["start"], line["stop"]
+        if start and stop:
+            return start if start == stop else f"{start}–{stop}"
+        if start:
+            return self.env._("from %(time)s", time=start)
+        return self.env._("until %(time)s", time=stop) if stop else self._get_whole_day()
+
+    def _get_whole_day(self):
+        return self.env._("All day")
+
+    def _get_line_name(self, line):
+        if line["kind"] == "slot":
+            held = self.env._("Time held")
+            return f"{held}: {line['name']}" if line["name"] else held
+        if line["kind"] == "holiday":
+            return self.env._("Holiday: %(name)s", name=line["name"])
+        return line["name"]
+
+    def _get_notes(self, line):
+        access = {"reserved": self.env._("Reserved"), "private": self.env._("Private")}
+        notes = (
+            line["represented_by"]
+            and self.env._(
+                "%(name)s goes in representation", name=line["represented_by"]
+            ),
+            line["represents"]
+            and self.env._("In representation of %(name)s", name=line["represents"]),
+            line["leave"] and self.env._("Leave at %(time)s", time=line["leave"]),
+            line["back"] and self.env._("Back at %(time)s", time=line["back"]),
+            not line["confirmed"] and self.env._("To be confirmed"),
+            access.get(line["access"]),
+        )
+        return [note for note in notes if note]
+
+    def _get_warning(self, line, shown):
+        """Name what clashes as far as this sheet shows it."""
+        others = [shown[key] for key in line["clashes"] if key in shown]
+        if not others:
+            return ""
+        return self.env._(
+            "Clashes with %(others)s",
+            others="; ".join(f"{self._get_hours(o)} {o['name']}" for o in others),
+        )
+
+    def _get_mark_text(self, mark, line, old):
+        if mark == day_sheet.NEW:
+            return self.env._("CHANGE: new")
+        if mark == day_sheet.GONE:
+            return self.env._("CHANGE: no longer on this sheet")
+        before = self._get_former(line, old)
+        return (
+            self.env._("CHANGE: before %(before)s", before=before)
+            if before
+            else self.env._("CHANGE")
+        )
+
+    def _get_former(self, line, old):
+        """Say how a line was where it is not so any more."""
+        former = []
+        if old["day"] != line["day"]:
+            day = fields.Date.to_date(old["day"])
+            former.append(self._get_day_title(day, with_year=False))
+        if self._get_hours(old) != self._get_hours(line):
+            former.append(self._get_hours(old))
+        if old["place"] != line["place"]:
+            former.append(old["place"] or self.env._("without place"))
+        if old["name"] != line["name"]:
+            former.append(f"«{old['name']}»")
+        return ", ".join(former)
+
+    # ------------------------------------------------------------
+    # CHAT
+    # ------------------------------------------------------------
+
+    def _get_chat_text(self):
+        """Return the sheet as a message: bold and strikethrough as chats write them."""
+        page = self._prepare_page(pending=self.has_changed)
+        head = [f"*{self.agenda_id.name}*", f"*{page['title']}*", page["change_note"]]
+        days = [self._get_chat_day(day) for day in page["days"]]
+        return "\n\n".join(["\n".join(filter(None, head)), *filter(None, days)])
+
+    def _get_chat_day(self, day):
+        if not day["rows"]:
+            return self.env._("No entries") if self.kind == "day" else ""
+        title = [f"*{day['title']}*"] if self.kind == "week" else []
+        return "\n".join([*title, *map(self._get_chat_row, day["rows"])])
+
+    def _get_chat_row(self, row):
+        what = f"{row['hours']} {row['name']}"
+        details = [row["place"], *row["notes"], row["warning"] and f"⚠ {row['warning']}"]
+        line = f"~{what}~" if row["gone"] else " – ".join(filter(None, [what, *details]))
+        return f"{line}\n   *{row['mark']}*" if row["mark"] else line

@@ -150,6 +150,8 @@
         "demo/contacts/pr_greeting_demo.xml",
         "demo/agenda/pr_agenda_demo.xml",
         "demo/agenda/calendar_event_demo.xml",
+        "demo/agenda/pr_brief_demo.xml",
+        "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_incoming_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",

@@ -1,7 +1,9 @@
-"""What changed between two printings of a day: lines compared, nothing looked up.
+"""What changed between two printings of a day, and in which size it fits its page.
 
-A line is a dict, as ``pr.agenda._get_day_lines`` describes it.
+A line is a dict, as ``pr.agenda._get_day_lines`` describes it; nothing is looked up.
 """
+
+import math
 
 NEW = "new"
 MOVED = "moved"
@@ -71,3 +73,31 @@ def _get_mark(old, line):
     if any(old[name] != line[name] for name in _PLACED):
         return MOVED
     return CHANGED if any(old[name] != line[name] for name in _SAID) else ""
+
+
+_MM_PER_POINT = 25.4 / 72
+_LINE_HEIGHT = 1.25
+_CHARACTER_WIDTH = 0.52
+
+
+def fit(blocks, width, height, sizes, gap=2.6):
+    """Return the first of the font sizes in which texts fit below each other.
+
+    :param blocks: for each block the list of its paragraphs
+    :param width, height: room in millimetres
+    :param sizes: font sizes in points, from the largest
+    :param gap: millimetres that each block takes besides its text
+    :return: a size, or ``None`` when none is small enough
+    """
+    return next(
+        (s for s in sizes if _get_height(blocks, width, s, gap) <= height), None
+    )
+
+
+def _get_height(blocks, width, size, gap):
+    size *= _MM_PER_POINT
+    columns = max(1, int(width / (size * _CHARACTER_WIDTH)))
+    lines = sum(
+        math.ceil(len(text) / columns) for block in blocks for text in block if text
+    )
+    return lines * size * _LINE_HEIGHT + len(blocks) * gap

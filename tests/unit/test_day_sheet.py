@@ -89,3 +89,13 @@ def test_two_of_one_name_keep_their_own():
         ("moved", "e2"),
     ]
     assert marks([twin, LINE], [LINE | {"key": "e8"}]) == [("", "e8"), ("gone", "e2")]
+
+
+def test_fit_takes_the_largest_size_that_fits():
+    room = {"width": 150, "height": 200, "sizes": (11, 9, 7)}
+    short = [["Reunión", "Salón"]] * 3
+    assert day_sheet.fit(short, **room) == 11
+    long = [["Palabras " * 20, "Salón"]] * 14
+    assert day_sheet.fit(long, **room) == 7
+    assert day_sheet.fit(long * 6, **room) is None
+    assert day_sheet.fit([], **room) == 11

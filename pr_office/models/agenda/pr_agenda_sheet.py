@@ -133,8 +133,7 @@ class PrAgendaSheet(models.Model):
         live = current._get_live_lines()
         self.has_changed = False
         for sheet in current:
-            sent_sudo = sheet.last_version_id.sudo()
-            sheet.has_changed = day_sheet.is_changed(sent_sudo.lines, live[sheet])
+            sheet.has_changed = sheet._differs_from_sent(live[sheet])
 
     def _search_has_changed(self, operator, value):
         if operator != "in":
@@ -259,6 +258,11 @@ class PrAgendaSheet(models.Model):
             if line["access"] == "public"
         ]
 
+    def _differs_from_sent(self, lines):
+        """Tell whether the last version said something else than these lines."""
+        sent_sudo = self.last_version_id.sudo()
+        return day_sheet.is_changed(sent_sudo.lines or [], lines)
+
     def _get_pages(self, pending=False):
         """Return what to show and what to compare it with.
 
@@ -281,8 +285,7 @@ class PrAgendaSheet(models.Model):
         self.ensure_one()
         self.check_access("write")
         lines = self._get_live_lines()[self]
-        last_sudo = self.last_version_id.sudo()
-        if last_sudo and not day_sheet.is_changed(last_sudo.lines, lines):
+        if self.last_version_id and not self._differs_from_sent(lines):
             return self.last_version_id
         version_model_sudo = self.env["pr.agenda.sheet.version"].sudo()
         version_sudo = version_model_sudo.create(

@@ -31,7 +31,6 @@ class PrAgendaSheetVersion(models.Model):
         ondelete="restrict",
     )
     lines = fields.Json(
-        required=True,
         readonly=True,
         groups=NO_ACCESS,
         help="What the sheet said, private entries included: read it with"
@@ -54,7 +53,7 @@ class PrAgendaSheetVersion(models.Model):
             return None
         self.check_access("read")
         version_sudo = self.sudo()
-        return self.sheet_id.agenda_id._mask_lines(version_sudo.lines)
+        return self.sheet_id.agenda_id._mask_lines(version_sudo.lines or [])
 
     def _get_previous(self):
         """Return the version that this one replaced."""

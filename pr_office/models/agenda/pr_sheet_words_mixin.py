@@ -1,7 +1,12 @@
 from odoo import fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
 from ...tools import day_sheet
+
+# Room on A4 below the heading, in millimetres, and the sizes to choose from, in points
+_DAY_ROOM = {"width": 148, "height": 205, "sizes": (11, 10, 9, 8, 7.2)}
+_WEEK_ROOM = {"width": 36, "height": 135, "sizes": (9.5, 8.5, 7.5, 6.8)}
+_SMALLEST = 6.5
 
 
 class PrSheetWordsMixin(models.AbstractModel):
@@ -53,7 +58,7 @@ class PrSheetWordsMixin(models.AbstractModel):
         ]
         return {
             "title": self._get_title(),
-            "change_note": replaced and self._get_change_note(replaced) or "",
+            "change_note": replaced and self._get_change_note(replaced, version) or "",
             "version_note": self._get_version_note(version),
             "days": self._group_rows(rows),
         }
@@ -71,10 +76,43 @@ class PrSheetWordsMixin(models.AbstractModel):
             day = fields.Date.add(day, days=1)
         return days
 
-    def _get_change_note(self, replaced):
+    def _get_day_size(self, rows):
+        """Return the font size in which these rows stay on one page, in points."""
+        return day_sheet.fit(self._get_blocks(rows), **_DAY_ROOM) or _SMALLEST
+
+    def _get_week_size(self, days):
+        """Return the font size of the week's columns, ``None`` when it needs a list."""
+        sizes = [
+            day_sheet.fit(self._get_blocks(day["rows"], narrow=True), **_WEEK_ROOM)
+            for day in days
+        ]
+        return min(sizes) if all(sizes) else None
+
+    def _get_blocks(self, rows, narrow=False):
+        return [
+            [
+                narrow and row["hours"],
+                row["name"],
+                row["place"],
+                " · ".join(row["notes"]),
+                row["warning"],
+                row["mark"],
+            ]
+            for row in rows
+        ]
+
+    def _get_change_note(self, replaced, version):
+        """Name the sheet to throw away by its hour, another day's by its day too."""
+        before = self._to_local(replaced.issued_on)
+        now = self._to_local(version.issued_on or fields.Datetime.now())
+        if before.date() == now.date():
+            return self.env._(
+                "CHANGE – replaces the sheet of %(time)s", time=f"{before:%H:%M}"
+            )
         return self.env._(
-            "CHANGE – replaces the sheet of %(time)s",
-            time=self._format_moment(replaced.issued_on),
+            "CHANGE – replaces the sheet of %(date)s, %(time)s",
+            date=f"{before:%d/%m}",
+            time=f"{before:%H:%M}",
         )
 
     def _get_version_note(self, version):
@@ -83,12 +121,11 @@ class PrSheetWordsMixin(models.AbstractModel):
         return self.env._(
             "Version %(number)s, %(time)s",
             number=version.number,
-            time=self._format_moment(version.issued_on),
+            time=f"{self._to_local(version.issued_on):%d/%m/%Y %H:%M}",
         )
 
-    def _format_moment(self, moment):
-        tz = self.agenda_id._get_tz().zone
-        return format_datetime(self.env, moment, tz=tz, dt_format="dd/MM HH:mm")
+    def _to_local(self, moment):
+        return self.agenda_id._to_local(moment)
 
     # ------------------------------------------------------------
     # ONE LINE

@@ -268,9 +268,7 @@ class TestAgendaSheet(SheetCase):
         self.assertTrue(sheet.has_changed)
         self.assertEqual(sheet._issue().number, 2)
         page = sheet._prepare_page()
-        self.assertEqual(
-            page["change_note"], "CHANGE – replaces the sheet of 11/05 18:05"
-        )
+        self.assertEqual(page["change_note"], "CHANGE – replaces the sheet of 18:05")
         marks = {row["name"]: (row["mark"], row["gone"]) for row in self._rows(sheet)}
         self.assertEqual(
             marks,
@@ -282,6 +280,15 @@ class TestAgendaSheet(SheetCase):
         )
         self.env.invalidate_all()
         self.assertFalse(sheet.has_changed)
+
+    def test_change_on_another_day_names_the_day(self):
+        sheet = self._sheet()
+        sheet._issue()
+        self._write(self.radio, active=False)
+        with freeze_time("2036-05-12 11:50:00"):
+            sheet._issue()
+        note = sheet._prepare_page()["change_note"]
+        self.assertEqual(note, "CHANGE – replaces the sheet of 11/05, 18:05")
 
     def test_third_version_is_compared_with_the_second(self):
         sheet = self._sheet()
@@ -305,7 +312,8 @@ class TestAgendaSheet(SheetCase):
 
     def test_found_by_what_changed(self):
         sheet, other = self._sheet(), self._sheet(day=DAY + timedelta(days=1))
-        (sheet | other).mapped(lambda one: one._issue().number)
+        sheet._issue()
+        other._issue()
         self._write(self.council, location="Plaza")
         self.env.invalidate_all()
         model = self.env["pr.agenda.sheet"].with_user(self.secretary)
@@ -475,6 +483,7 @@ class TestAgendaSheetRights(SheetCase):
         cls._entry(name="Sesión de concejo")
         cls._entry(name="Dentista", pr_publication="private")
         cls.auditor = cls._user("auditor", "pr_office.group_auditor")
+        cls.auditor.pr_auditor_until = "2036-12-31"
 
     def setUp(self):
         super().setUp()

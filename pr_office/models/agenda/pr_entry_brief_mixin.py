@@ -127,7 +127,9 @@ class PrEntryBriefMixin(models.AbstractModel):
             circle = circles.get(event.pr_host_id._origin, around.browse())
             event.pr_promised_ids = promised.filtered(
                 lambda row, circle=circle: given[row.partner_id] & circle
-            ).sorted(lambda row: (row.state != "open", row.date_due or fields.Date.today()))
+            ).sorted(
+                lambda row: (row.state != "open", row.date_due or fields.Date.today())
+            )
 
     @api.model
     def _get_promise_circles(self, partners):

@@ -156,7 +156,9 @@ class PrSheetWordsMixin(models.AbstractModel):
             return start if start == stop else f"{start}–{stop}"
         if start:
             return self.env._("from %(time)s", time=start)
-        return self.env._("until %(time)s", time=stop) if stop else self._get_whole_day()
+        return (
+            self.env._("until %(time)s", time=stop) if stop else self._get_whole_day()
+        )
 
     def _get_whole_day(self):
         return self.env._("All day")
@@ -186,13 +188,15 @@ class PrSheetWordsMixin(models.AbstractModel):
         return [note for note in notes if note]
 
     def _get_warning(self, line, shown):
-        """Name what clashes as far as this sheet shows it."""
+        """Give the hours of what clashes, as far as this sheet shows it."""
         others = [shown[key] for key in line["clashes"] if key in shown]
         if not others:
             return ""
         return self.env._(
             "Clashes with %(others)s",
-            others="; ".join(f"{self._get_hours(o)} {o['name']}" for o in others),
+            others="; ".join(
+                map(self._get_hours, sorted(others, key=day_sheet.sort_key))
+            ),
         )
 
     def _get_mark_text(self, mark, line, old):
@@ -240,6 +244,7 @@ class PrSheetWordsMixin(models.AbstractModel):
 
     def _get_chat_row(self, row):
         what = f"{row['hours']} {row['name']}"
-        details = [row["place"], *row["notes"], row["warning"] and f"⚠ {row['warning']}"]
-        line = f"~{what}~" if row["gone"] else " – ".join(filter(None, [what, *details]))
+        clash = row["warning"] and f"⚠ {row['warning']}"
+        details = filter(None, [what, row["place"], *row["notes"], clash])
+        line = f"~{what}~" if row["gone"] else " – ".join(details)
         return f"{line}\n   *{row['mark']}*" if row["mark"] else line

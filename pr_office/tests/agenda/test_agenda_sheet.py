@@ -139,7 +139,10 @@ class TestAgendaSheetLines(SheetCase):
 
     def test_the_representative_sees_for_whom(self):
         deputy = self.env["pr.agenda"].create(
-            {"partner_id": self.officer.partner_id.id, "resource_calendar_id": self.agenda.resource_calendar_id.id}
+            {
+                "partner_id": self.officer.partner_id.id,
+                "resource_calendar_id": self.agenda.resource_calendar_id.id,
+            }
         )
         self._plan("Desfile", 10, pr_represented_by_id=self.officer.partner_id.id)
         [line] = deputy.with_user(self.officer)._get_day_lines(DAY, DAY)
@@ -186,7 +189,9 @@ class TestAgendaSheetLines(SheetCase):
 
     def test_organisers_default_privacy_counts(self):
         self._plan("Llamada", 9, privacy=False)
-        self.mayor_user.sudo().res_users_settings_id.calendar_default_privacy = "private"
+        self.mayor_user.sudo().res_users_settings_id.calendar_default_privacy = (
+            "private"
+        )
         self.env.invalidate_all()
         [line] = self.agenda.with_user(self.manager)._get_day_lines(DAY, DAY)
         self.assertEqual(line["name"], "Busy")
@@ -423,7 +428,7 @@ class TestAgendaSheet(SheetCase):
         wizard = (
             self.env["pr.share.wizard"]
             .with_user(self.secretary)
-            .with_context(sheet.action_share()["context"])
+            .with_context(**sheet.action_share()["context"])
             .create({"number": "51987654321"})
         )
         self.assertIn(f"/pr/share/pr.agenda.sheet/{sheet.id}/picture", wizard.files)
@@ -596,9 +601,7 @@ class TestAgendaSheetPaper(SheetCase, HttpCase):
         cls.env.company.partner_id.lang = "es_PE"
 
     def _pdf(self, sheet):
-        report = self.env["ir.actions.report"].with_context(
-            force_report_rendering=True
-        )
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
         content, kind = report.with_user(self.secretary)._render_qweb_pdf(
             sheet._get_report(), sheet.ids
         )

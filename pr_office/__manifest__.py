@@ -154,7 +154,6 @@
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_incoming_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
-        "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
     ],
     "assets": {

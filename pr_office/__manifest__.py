@@ -151,9 +151,9 @@
         "demo/agenda/pr_agenda_demo.xml",
         "demo/agenda/calendar_event_demo.xml",
         "demo/agenda/pr_brief_demo.xml",
-        "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_incoming_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
+        "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
     ],
     "assets": {

@@ -12,6 +12,7 @@
 import argparse
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -55,6 +56,18 @@ class Browser:
     def __exit__(self, *_):
         self._chromium.close()
         self._playwright.stop()
+
+    @contextmanager
+    def visitor(self, size=None):
+        """Another window in the same Chromium, for somebody else: no session yet."""
+        other = Browser(self.address, size or self.size, self.language)
+        other.timeout = self.timeout
+        other._chromium = self._chromium
+        other._open_window({})
+        try:
+            yield other
+        finally:
+            other._context.close()
 
     def _open_window(self, state):
         phone = self.size[0] < 600

@@ -137,8 +137,9 @@ ENTRIES = "FROM calendar_event e WHERE e.active AND e.pr_agenda_id IS NOT NULL A
 
 
 def test_two_authorities_with_a_secretary_each(sql):
-    agendas = "SELECT count(*), count(a.user_id), count(DISTINCT r.res_users_id)"
-    agendas += " FROM pr_agenda a JOIN pr_agenda_delegate_rel r ON r.pr_agenda_id = a.id"
+    agendas = """
+        SELECT count(*), count(a.user_id), count(DISTINCT r.res_users_id)
+          FROM pr_agenda a JOIN pr_agenda_delegate_rel r ON r.pr_agenda_id = a.id"""
     assert sql(agendas) == [["2", "2", "2"]]
 
 

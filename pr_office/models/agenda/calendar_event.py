@@ -133,7 +133,7 @@ class CalendarEvent(models.Model):
     def _compute_pr_agendas(self):
         """An entry stands in the agendas of those who attend.
 
-        It belongs to the organiser's agenda, else to the first of those.
+        It belongs to the organiser's agenda, else to :meth:`_choose_owner`.
         """
         people = self.partner_ids | self.user_id.partner_id
         agendas = self.env["pr.agenda"].search_fetch(
@@ -147,13 +147,33 @@ class CalendarEvent(models.Model):
             attending = nothing.union(
                 *(by_partner.get(p, nothing) for p in event.partner_ids._origin)
             )
-            own = by_partner.get(event.user_id.partner_id) or attending.sorted()[:1]
+            organiser = event.user_id.partner_id
+            own = by_partner.get(organiser) or event._choose_owner(attending)
             alike[attending, own].append(event.id)
         # Entries alike are written together: thousands when an agenda is new.
         for (attending, own), ids in alike.items():
             events = self.browse(ids)
             events.pr_agenda_ids = attending
             events.pr_agenda_id = own
+
+    def _choose_owner(self, attending):
+        """Return whose entry this is when no organiser tells it.
+
+        An authority without a user organises nothing. The entry stays where it is,
+        else it is of the agenda it is written in; who was sent never takes it over.
+        """
+        if len(attending) < 2:
+            return attending
+        written_in = self.env.context.get("pr_agenda_id")
+        return attending.sorted(
+            lambda agenda: (
+                agenda.partner_id == self.pr_represented_by_id,
+                agenda != self.pr_agenda_id,
+                agenda.id != written_in,
+                agenda.sequence,
+                agenda.name,
+            )
+        )[:1]
 
     @api.depends("pr_activity_type")
     def _compute_pr_color(self):

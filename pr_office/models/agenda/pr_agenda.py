@@ -331,12 +331,17 @@ class PrAgenda(models.Model):
         return action | {"context": {"default_agenda_id": self.id}}
 
     @api.model
-    def action_open_mine(self):
-        """Open the calendar the user writes in; with several, let them choose."""
-        mine = self.search(
+    def _get_mine(self):
+        """Return the agendas the user writes in."""
+        return self.search(
             Domain("delegate_ids", "in", self.env.uid)
             | Domain("user_id", "=", self.env.uid)
         )
+
+    @api.model
+    def action_open_mine(self):
+        """Open the calendar the user writes in; with several, let them choose."""
+        mine = self._get_mine()
         if len(mine) == 1:
             return mine.action_view_calendar()
         xmlid = "pr_agenda_action" if mine else "pr_agenda_entry_action"

@@ -1,11 +1,14 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime, is_html_empty, plaintext2html
 
 # The acceptance makes an entry; the others only an answer.
 _GOES = ("attends", "represented")
+# What whoever went writes without being of the office.
+_REPORT_FIELDS = {"report", "report_on", "report_by_id"}
+_CONVERSATION_PREFIXES = ("message_", "activity_")
 _LETTER_TYPES = {
     "greeting": "pr_office.letter_type_saludo",
     "represented": "pr_office.letter_type_oficio",
@@ -150,6 +153,8 @@ class PrIncoming(models.Model):
         compute="_compute_report_due",
         search="_search_report_due",
     )
+    can_manage = fields.Boolean(compute="_compute_can_manage")
+    can_report = fields.Boolean(compute="_compute_can_manage")
     commitment_ids = fields.One2many(
         comodel_name="pr.commitment",
         inverse_name="origin_id",
@@ -193,9 +198,9 @@ class PrIncoming(models.Model):
 
     @api.model
     def _default_agenda_id(self):
-        return self.env["pr.agenda"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        """The agenda the user keeps, else the first of the house."""
+        house = self.env["pr.agenda"].search([("company_id", "=", self.env.company.id)])
+        return (house & house._get_mine())[:1] or house[:1]
 
     @api.depends("sender_id")
     def _compute_sender_name(self):
@@ -256,6 +261,46 @@ class PrIncoming(models.Model):
 
     def _get_privacy_person(self):
         return self.sender_id, self.sender_name
+
+    @api.depends_context("uid")
+    @api.depends("represented_by_id")
+    def _compute_can_manage(self):
+        manages = self._may_manage()
+        for letter in self:
+            letter.can_manage = manages
+            letter.can_report = (
+                manages or letter.represented_by_id == self.env.user.partner_id
+            )
+
+    @api.model
+    def _may_manage(self):
+        """Tell whether the user keeps the letters, not only the own report."""
+        return (
+            self.env.su
+            or self.env.user.has_group("pr_office.group_user")
+            or self.env.user.has_group("pr_office.group_secretary")
+        )
+
+    def write(self, vals):
+        if not self._may_manage():
+            self._check_only_report(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_only_report(self, vals):
+        """Whoever went in representation hands in the report, and nothing else."""
+        beyond = {
+            fname
+            for fname in vals.keys() - _REPORT_FIELDS
+            if not fname.startswith(_CONVERSATION_PREFIXES)
+        }
+        if beyond:
+            raise AccessError(
+                self.env._(
+                    "You may write the report of what you attended. Any other change"
+                    " is made by the secretary or the public-relations office."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -407,6 +452,16 @@ class PrIncoming(models.Model):
         }
         return Markup("<p>%s</p>") % texts[self.decision]
 
+    def action_open_reply(self):
+        """Open the reply, to be read, corrected and issued."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "pr.letter",
+            "res_id": self.reply_letter_id.id,
+            "view_mode": "form",
+        }
+
     def action_reopen(self):
         """Open the decision again while nothing has left the house."""
         for letter in self.filtered("decided_on"):
@@ -474,7 +529,9 @@ class PrIncoming(models.Model):
 
     def _schedule_report(self):
         """Ask for the attendance report the day after the act (duty 17)."""
-        user = self.represented_by_id.user_ids.filtered(lambda u: not u.share)[:1]
+        user = self.represented_by_id.user_ids.filtered(
+            lambda user: user.has_group("pr_office.group_reader")
+        )[:1]
         self.activity_schedule(
             "pr_office.activity_type_report",
             date_deadline=fields.Date.add(self.act_stop.date(), days=1),

@@ -8,6 +8,8 @@ from odoo.tools import mute_logger
 
 from .common import AgendaCase
 
+REPORT = "<p>Entregó los libros.</p>"
+
 
 @tagged("post_install", "-at_install")
 class TestAgendaIncoming(AgendaCase):
@@ -50,6 +52,36 @@ class TestAgendaIncoming(AgendaCase):
         self.assertIn("Officer", letter.reply_letter_id.body)
         self.assertEqual(letter.activity_ids.user_id, self.officer)
 
+    def test_representative_of_an_authority_without_a_user(self):
+        """Whose agenda comes first by name makes no difference."""
+        mayor, deputy = self.env["res.partner"].create(
+            [{"name": "Zoila Yana"}, {"name": "Abel Ancco"}]
+        )
+        agenda, others = self.env["pr.agenda"].create(
+            [
+                {"partner_id": mayor.id, "delegate_ids": self.secretary.ids},
+                {"partner_id": deputy.id},
+            ]
+        )
+        letter = self._letter(
+            agenda_id=agenda.id, decision="represented", represented_by_id=deputy.id
+        )
+        letter.action_decide()
+        entry = letter.event_id
+        self.assertEqual(entry.pr_agenda_id, agenda)
+        self.assertEqual(entry.pr_agenda_ids, agenda | others)
+        entry.with_user(self.secretary).location = "Auditorio"
+        states = {a.partner_id: a.state for a in entry.attendee_ids}
+        self.assertEqual(states[mayor], "declined")
+        entry.pr_represented_by_id = False
+        self.assertEqual(entry.pr_agenda_ids, agenda)
+        self.assertEqual(entry.pr_agenda_id, agenda)
+
+    def test_letters_are_for_the_agenda_that_the_secretary_keeps(self):
+        self.env["pr.agenda"].create({"partner_id": self.neighbour.id, "sequence": 1})
+        model = self.env["pr.incoming"].with_user(self.secretary)
+        self.assertEqual(model._default_agenda_id(), self.agenda)
+
     def test_excused_and_greeting_make_no_entry(self):
         for decision in ("excused", "greeting"):
             letter = self._letter(decision=decision)
@@ -77,10 +109,40 @@ class TestAgendaIncoming(AgendaCase):
         self.assertIn(letter, found)
         with self.assertRaises(UserError):
             letter.action_report()
-        letter.report = "<p>Entregó los libros.</p>"
+        letter.report = REPORT
         letter.action_report()
         self.assertEqual(letter.state, "closed")
         self.assertFalse(letter.activity_ids)
+
+    def test_representative_reports_and_changes_nothing_else(self):
+        other = self.env["pr.agenda"].create(
+            {"partner_id": self.neighbour.id, "delegate_ids": self.secretary.ids}
+        )
+        letter = self._letter(
+            decision="represented",
+            represented_by_id=self.mayor.id,
+            agenda_id=other.id,
+            act_start=datetime(2026, 1, 5, 15),
+        )
+        letter.action_decide()
+        self.assertEqual(letter.activity_ids.user_id, self.mayor_user)
+        mine = letter.with_user(self.mayor_user)
+        self.assertTrue(mine.can_report)
+        self.assertFalse(mine.can_manage)
+        with self.assertRaises(AccessError):
+            mine.place = "Otro"
+        mine.report = REPORT
+        mine.action_report()
+        self.assertEqual(letter.report_by_id, self.mayor_user)
+        self.assertEqual(letter.state, "closed")
+        self.assertFalse(letter.activity_ids)
+
+    def test_report_is_asked_of_somebody_who_can_open_the_letter(self):
+        letter = self._letter(
+            decision="represented", represented_by_id=self.employee.partner_id.id
+        )
+        letter.with_user(self.secretary).action_decide()
+        self.assertEqual(letter.activity_ids.user_id, self.secretary)
 
     def test_without_date_or_sender(self):
         letter = self._letter(decision="attends", act_start=False)
@@ -132,3 +194,6 @@ class TestAgendaIncoming(AgendaCase):
                 letter.with_user(self.employee).read(["name"])
             with self.assertRaises(AccessError):
                 letter.with_user(self.mayor_user).write({"name": "Otro"})
+        with mute_logger("odoo.addons.base.models.ir_rule"):
+            with self.assertRaises(AccessError):
+                letter.with_user(self.mayor_user).report = REPORT

@@ -6,9 +6,8 @@ from . import test_agenda_free_slots
 from . import test_agenda_incoming
 from . import test_agenda_mails
 from . import test_agenda_public
+from . import test_agenda_review
 from . import test_agenda_rights
 from . import test_agenda_series_texts
-from . import test_agenda_feed
-from . import test_agenda_review
 from . import test_agenda_sheet
 from . import test_agenda_texts

@@ -42,6 +42,7 @@
         "security/agenda/agenda_sheet_security.xml",
         "security/contacts/contacts_letters_security.xml",
         "security/agenda/agenda_commitment_security.xml",
+        "security/agenda/agenda_phone_security.xml",
         "security/contacts/contacts_import_security.xml",
         # Data
         "data/contacts/pr_form_of_address_data.xml",
@@ -61,6 +62,7 @@
         "data/office/mail_template_data.xml",
         "data/office/pr_privacy_notice_data.xml",
         "data/agenda/mail_activity_type_data.xml",
+        "data/agenda/ir_cron_commitments_data.xml",
         "data/agenda/pr_calendar_resource_data.xml",
         "data/agenda/pr_agenda_review_data.xml",
         # Views: the menu first, the others hang their entries on it
@@ -116,11 +118,16 @@
         "views/contacts/pr_civic_date_views.xml",
         "views/contacts/pr_greeting_views.xml",
         "views/contacts/pr_agreement_views.xml",
+        "report/agenda/pr_commitment_templates.xml",
+        "report/agenda/pr_commitment_reports.xml",
+        "views/agenda/pr_commitment_close_views.xml",
         "views/agenda/pr_commitment_views.xml",
         "views/office/pr_privacy_notice_views.xml",
         "views/office/pr_privacy_proof_views.xml",
         "report/office/pr_control_templates.xml",
         "report/office/pr_control_reports.xml",
+        "views/agenda/capture_templates.xml",
+        "views/agenda/pr_phone_message_views.xml",
         "report/contacts/pr_call_list_reports.xml",
         "report/contacts/pr_call_list_templates.xml",
         "views/contacts/pr_call_list_views.xml",
@@ -129,6 +136,7 @@
         "views/res_config_settings_views.xml",
         "views/contacts/res_config_settings_calendar_views.xml",
         "views/contacts/res_config_settings_letters_views.xml",
+        "views/agenda/res_config_settings_commitment_views.xml",
     ],
     "demo": [
         "demo/contacts/res_company_demo.xml",
@@ -155,6 +163,7 @@
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
+        "demo/agenda/pr_phone_message_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

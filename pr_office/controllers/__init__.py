@@ -2,3 +2,4 @@ from . import agenda
 from . import approval
 from . import agenda_feed
 from . import share
+from . import capture

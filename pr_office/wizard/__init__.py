@@ -1,2 +1,3 @@
+from . import agenda
 from . import contacts
 from . import office

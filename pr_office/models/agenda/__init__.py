@@ -20,7 +20,12 @@ from . import pr_agenda_sheet_version
 from . import pr_agenda_slot
 from . import pr_calendar_override
 from . import pr_calendar_resource
+from . import pr_commitment_capture_mixin
+from . import pr_commitment_reminder_mixin
 from . import pr_commitment
 from . import pr_incoming
 from . import pr_gift
 from . import pr_trip
+from . import pr_phone_message
+from . import res_company_commitment
+from . import res_config_settings_commitment

@@ -1,13 +1,26 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 # What whoever is responsible may write without being of the office.
 _CLOSING_FIELDS = {"state", "done_on", "evidence_note", "evidence_ids"}
 _CONVERSATION_PREFIXES = ("message_", "activity_")
-_REMINDER = "mail.mail_activity_data_todo"
-_REMINDER_FIELDS = {"state", "user_id", "date_due", "name"}
+_KIND_OF_ORIGIN = {
+    "pr.agreement": "agreement",
+    "pr.incoming": "incoming",
+    "pr.phone.message": "phone",
+}
+_KIND_OF_ACTIVITY = {
+    "act": "act",
+    "audience": "audience",
+    "ceremony": "act",
+    "council": "council",
+    "field": "field",
+    "press": "radio",
+}
+# Whoever answers for a commitment may be told a paper's name, but not these.
+_CONFIDENTIAL_ORIGINS = ("calendar.event", "pr.phone.message")
 
 
 class PrCommitment(models.Model):
@@ -19,9 +32,15 @@ class PrCommitment(models.Model):
 
     _name = "pr.commitment"
     _description = "Commitment"
-    _inherit = ["pr.control.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "pr.control.mixin",
+        "pr.commitment.capture.mixin",
+        "pr.commitment.reminder.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, id"
-    _rec_names_search = ["name", "partner_id.display_name"]
+    _rec_names_search = ["name", "partner_id.display_name", "partner_name"]
     _check_company_auto = True
 
     name = fields.Char(
@@ -38,6 +57,26 @@ class PrCommitment(models.Model):
         ondelete="restrict",
     )
     # where it comes from
+    origin_kind = fields.Selection(
+        selection=[
+            ("act", "Act or ceremony"),
+            ("audience", "Audience"),
+            ("field", "Field visit"),
+            ("council", "Council session"),
+            ("radio", "Radio or press"),
+            ("phone", "Telephone call"),
+            ("incoming", "Letter received"),
+            ("agreement", "Agreement"),
+            ("other", "Other"),
+        ],
+        string="Promised at",
+        compute="_compute_origin_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="The occasion. It follows from the record it was promised in, if any.",
+    )
     origin_model = fields.Selection(
         selection="_selection_origin_model", string="Kind of origin"
     )
@@ -61,7 +100,18 @@ class PrCommitment(models.Model):
         check_company=True,
         tracking=True,
     )
+    partner_name = fields.Char(
+        string="To whom, as written",
+        compute="_compute_partner_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="For somebody who is not in the register.",
+    )
     place = fields.Char()
+    latitude = fields.Float(digits=(9, 6), help="Degrees north, from the telephone.")
+    longitude = fields.Float(digits=(9, 6), help="Degrees east, from the telephone.")
+    map_url = fields.Char(string="On the map", compute="_compute_map_url")
     date_promised = fields.Date(string="Promised on", default=fields.Date.context_today)
     # who does it and until when
     user_id = fields.Many2one(
@@ -102,6 +152,10 @@ class PrCommitment(models.Model):
         relation="pr_commitment_evidence_rel",
         string="Files",
         copy=False,
+        help="A photo, an acta, a delivery receipt.",
+    )
+    has_evidence = fields.Boolean(
+        compute="_compute_has_evidence", store=True, precompute=True
     )
     cancel_reason = fields.Char(
         string="Reason", readonly=True, copy=False, tracking=True
@@ -111,6 +165,16 @@ class PrCommitment(models.Model):
         "CHECK (state <> 'cancelled' OR coalesce(cancel_reason, '') <> '')",
         "A commitment is called off with its reason.",
     )
+    _kept_with_evidence = models.Constraint(
+        "CHECK (state <> 'done' OR has_evidence)",
+        "A commitment is reported as kept with its evidence: attach a photo or a file,"
+        " or write a line that says how it was kept.",
+    )
+    _place_on_earth = models.Constraint(
+        "CHECK (coalesce(latitude, 0) BETWEEN -90 AND 90"
+        " AND coalesce(longitude, 0) BETWEEN -180 AND 180)",
+        "Latitude goes from -90 to 90 and longitude from -180 to 180.",
+    )
     _due_after_promised = models.Constraint(
         "CHECK (date_due >= date_promised)",
         "A commitment cannot be due before it was promised: correct one of its dates.",
@@ -119,7 +183,12 @@ class PrCommitment(models.Model):
     @api.model
     def _selection_origin_model(self):
         """Return the models that a commitment may come from, with their names."""
-        return [("pr.incoming", self.env._("Letter received"))]
+        names = {
+            "pr.incoming": self.env._("Letter received"),
+            "calendar.event": self.env._("Agenda entry"),
+            "pr.phone.message": self.env._("Telephone message"),
+        }
+        return list(names.items())
 
     @api.depends("origin_model", "origin_id")
     def _compute_origin(self):
@@ -134,10 +203,57 @@ class PrCommitment(models.Model):
             commitment.origin_id = origin and origin.id
 
     @api.depends("origin_model", "origin_id")
+    @api.depends_context("uid")
     def _compute_origin_name(self):
+        for model, commitments in self.grouped("origin_model").items():
+            names = commitments._get_origin_names(model)
+            for commitment in commitments:
+                commitment.origin_name = names.get(commitment.origin_id)
+
+    def _get_origin_names(self, model):
+        """Return ``{id: name}`` of the origins of these commitments, all in ``model``.
+
+        The name of a paper is told to whoever is responsible; an entry of an agenda
+        and a telephone call only to those who may read them.
+        """
+        if not model:
+            return {}
+        origins = self.env[model].browse(self.mapped("origin_id")).exists()
+        if model in _CONFIDENTIAL_ORIGINS:
+            origins = origins.sudo(False)._filtered_access("read")
+        return {origin.id: origin.display_name for origin in origins}
+
+    @api.depends("origin_model", "origin_id")
+    def _compute_origin_kind(self):
         for commitment in self:
-            origin = commitment.origin
-            commitment.origin_name = origin and origin.display_name
+            if commitment.origin_model == "calendar.event":
+                entry_sudo = commitment.origin.sudo().exists()
+                kind = _KIND_OF_ACTIVITY.get(entry_sudo.pr_activity_type, "other")
+            else:
+                kind = _KIND_OF_ORIGIN.get(commitment.origin_model)
+            commitment.origin_kind = kind or commitment.origin_kind
+
+    @api.depends("partner_id")
+    def _compute_partner_name(self):
+        for commitment in self:
+            name = commitment.partner_id.display_name
+            commitment.partner_name = name or commitment.partner_name
+
+    @api.depends("latitude", "longitude")
+    def _compute_map_url(self):
+        self.map_url = False
+        for commitment in self.filtered(lambda row: row.latitude or row.longitude):
+            north, east = f"{commitment.latitude:.6f}", f"{commitment.longitude:.6f}"
+            commitment.map_url = (
+                "https://www.openstreetmap.org/"
+                f"?mlat={north}&mlon={east}#map=17/{north}/{east}"
+            )
+
+    @api.depends("evidence_note", "evidence_ids")
+    def _compute_has_evidence(self):
+        for commitment in self:
+            note = (commitment.evidence_note or "").strip()
+            commitment.has_evidence = bool(note or commitment.evidence_ids)
 
     @api.depends_context("uid")
     def _compute_can_manage(self):
@@ -167,6 +283,7 @@ class PrCommitment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         commitments = super(PrCommitment, self._quietly()).create(vals_list)
+        commitments._adopt_files()
         commitments._remind()
         return commitments.with_env(self.env)
 
@@ -174,7 +291,9 @@ class PrCommitment(models.Model):
         if not self._may_manage():
             self._check_only_closing(vals)
         result = super(PrCommitment, self._quietly()).write(vals)
-        if _REMINDER_FIELDS & vals.keys():
+        if {"evidence_ids", "attachment_ids"} & vals.keys():
+            self._adopt_files()
+        if self._get_reminder_fields() & vals.keys():
             self._remind()
         return result
 
@@ -188,12 +307,6 @@ class PrCommitment(models.Model):
                     name=closed[0].name,
                 )
             )
-
-    def _quietly(self):
-        """The responsible sees the reminder among the activities; no mail is sent."""
-        return self.with_context(
-            mail_auto_subscribe_no_notify=True, mail_activity_quick_update=True
-        )
 
     @api.model
     def _may_manage(self):
@@ -235,10 +348,44 @@ class PrCommitment(models.Model):
             note = self.env._("pending")
         return f"• {self.name} ({note})"
 
+    def _adopt_files(self):
+        """Let whoever may read these commitments open their files.
+
+        A file uploaded before its commitment was saved is its author's alone.
+        """
+        for commitment in self:
+            files_sudo = (commitment.evidence_ids | commitment.attachment_ids).sudo()
+            files_sudo.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            ).write({"res_model": self._name, "res_id": commitment.id})
+
     def action_done(self):
-        """Report these commitments as kept today."""
-        self.filtered(lambda row: row.state == "open").write({"state": "done"})
+        """Report these commitments as kept today; ask for the evidence that lacks.
+
+        :return: True, or the dialog that asks
+        """
+        self.check_access("write")
+        waiting = self.filtered(lambda row: row.state == "open")
+        if waiting and not all(waiting.mapped("has_evidence")):
+            return waiting._prepare_close_action()
+        waiting.write({"state": "done"})
         return True
+
+    def _prepare_closing(self, note, files):
+        """Return the values that report this commitment as kept with its evidence."""
+        self.ensure_one()
+        notes = filter(None, (self.evidence_note, note))
+        return {
+            "state": "done",
+            "evidence_note": "\n".join(notes),
+            "evidence_ids": [Command.link(file.id) for file in files],
+        }
+
+    def _prepare_close_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_commitment_close_action"
+        )
+        return action | {"context": {"default_commitment_ids": self.ids}}
 
     def action_reopen(self):
         """Take back that these commitments were kept or cancelled."""
@@ -264,36 +411,4 @@ class PrCommitment(models.Model):
                 "default_res_ids": self.ids,
                 "default_method": "cancel",
             }
-        }
-
-    def _remind(self):
-        """Keep one reminder per open commitment, for its responsible, on its day."""
-        quiet = self._quietly()
-        waiting = quiet.filtered(
-            lambda row: row.state == "open" and row.date_due and row.user_id
-        )
-        done = quiet.filtered(lambda row: row.state == "done")
-        done.activity_feedback([_REMINDER])
-        (quiet - waiting - done).activity_unlink([_REMINDER])
-        reminders = waiting.activity_search([_REMINDER]).grouped("res_id")
-        for commitment in waiting.filtered(lambda row: row.id in reminders):
-            reminders[commitment.id].write(commitment._prepare_reminder())
-        new = waiting.filtered(lambda row: row.id not in reminders)
-        self.env["mail.activity"].with_context(**quiet.env.context).create(
-            [row._prepare_reminder() | row._prepare_new_reminder() for row in new]
-        )
-
-    def _prepare_reminder(self):
-        return {
-            "summary": self.name,
-            "date_deadline": self.date_due,
-            "user_id": self.user_id.id,
-        }
-
-    def _prepare_new_reminder(self):
-        return {
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            "activity_type_id": self.env.ref(_REMINDER).id,
-            "automated": True,
         }

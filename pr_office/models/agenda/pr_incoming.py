@@ -161,6 +161,11 @@ class PrIncoming(models.Model):
         domain=[("origin_model", "=", "pr.incoming")],
         string="Commitments",
     )
+    phone_message_ids = fields.One2many(
+        comodel_name="pr.phone.message",
+        inverse_name="incoming_id",
+        string="Telephone messages",
+    )
     state = fields.Selection(
         selection=[
             ("received", "Received"),

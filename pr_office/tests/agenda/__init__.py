@@ -11,3 +11,5 @@ from . import test_agenda_rights
 from . import test_agenda_series_texts
 from . import test_agenda_sheet
 from . import test_agenda_texts
+from . import test_agenda_capture
+from . import test_agenda_phone

@@ -3,6 +3,7 @@ from datetime import date
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import (
     Form,
     TransactionCase,
@@ -28,6 +29,7 @@ class TestAgendaCommitment(TransactionCase):
             ("officer", "pr_office.group_user"),
             ("secretary", "pr_office.group_secretary"),
             ("auditor", "pr_office.group_auditor"),
+            ("stranger", "base.group_user"),
         ):
             user = new_test_user(cls.env, login=login, groups=groups, tz="America/Lima")
             setattr(cls, login, user)
@@ -48,6 +50,10 @@ class TestAgendaCommitment(TransactionCase):
             ]
         )
 
+    def _keep(self, commitment):
+        commitment.evidence_note = "Acta firmada"
+        commitment.action_done()
+
     def test_overdue_is_past_its_day_and_open(self):
         self.assertTrue(self.lamps.overdue)
         self.assertFalse(self.bridge.overdue)
@@ -57,7 +63,7 @@ class TestAgendaCommitment(TransactionCase):
         self.assertEqual(found, self.lamps)
         found = self.env["pr.commitment"].search([*mine, ("overdue", "=", False)])
         self.assertEqual(found, self.bridge)
-        self.lamps.action_done()
+        self._keep(self.lamps)
         self.assertFalse(self.lamps.overdue)
         self.assertEqual(self.lamps.done_on, date(2027, 3, 10))
 
@@ -73,7 +79,7 @@ class TestAgendaCommitment(TransactionCase):
         self.lamps.date_due = False
         self.assertFalse(self.lamps.activity_ids)
         self.lamps.date_due = "2027-03-20"
-        self.lamps.action_done()
+        self._keep(self.lamps)
         self.assertFalse(self.lamps.activity_ids)
 
     def test_reminders_mail_nobody(self):
@@ -107,7 +113,7 @@ class TestAgendaCommitment(TransactionCase):
             self.env.flush_all()
 
     def test_closed_commitments_stay(self):
-        self.lamps.action_done()
+        self._keep(self.lamps)
         with self.assertRaisesRegex(UserError, "stays in the history"):
             self.lamps.unlink()
         self.bridge.unlink()
@@ -123,6 +129,7 @@ class TestAgendaCommitment(TransactionCase):
         own = Commitment.browse(self.lamps.id)
         own.write({"evidence_note": "Cambiadas las doce"})
         own.action_done()
+        self.assertEqual(own.state, "done")
         own.message_post(body=self.lamps.name)
         # nope
         with self.assertRaises(AccessError):
@@ -163,6 +170,208 @@ class TestAgendaCommitment(TransactionCase):
         with self.assertRaises(AccessError):
             new.unlink()
 
+    # ------------------------------------------------------------
+    # EVIDENCE
+    # ------------------------------------------------------------
+
+    def test_kept_only_with_evidence(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.lamps.write({"state": "done", "evidence_note": "  "})
+            self.env.flush_all()
+
+    @users("works")
+    def test_the_dialog_asks_for_the_evidence(self):
+        lamps = self.env["pr.commitment"].browse(self.lamps.id)
+        action = lamps.action_done()
+        self.assertEqual(action["res_model"], "pr.commitment.close")
+        self.assertEqual(lamps.state, "open")
+        dialog = Form(self.env["pr.commitment.close"].with_context(**action["context"]))
+        with self.assertRaisesRegex(UserError, "photo or a file"):
+            dialog.save().action_apply()
+        dialog.evidence_note = "Cambiadas las doce"
+        dialog.save().action_apply()
+        self.assertEqual(lamps.state, "done")
+        self.assertEqual(lamps.evidence_note, "Cambiadas las doce")
+
+    def test_a_file_is_evidence_and_opens_for_the_office(self):
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.works)
+            .create({"name": "foto.png", "raw": b"x"})
+        )
+        close = (
+            self.env["pr.commitment.close"]
+            .with_user(self.works)
+            .create({"commitment_ids": self.lamps.ids, "evidence_ids": file.ids})
+        )
+        close.action_apply()
+        self.assertEqual(self.lamps.state, "done")
+        self.env.invalidate_all()
+        self.assertEqual(file.with_user(self.officer).raw, b"x")
+        with self.assertRaises(AccessError):
+            file.with_user(self.stranger).read(["raw"])
+
+    def test_nobody_opens_anothers_file_by_calling_it_evidence(self):
+        secret = (
+            self.env["ir.attachment"]
+            .with_user(self.officer)
+            .create({"name": "reservado.txt", "raw": b"x"})
+        )
+        with self.assertRaises(AccessError):
+            self.lamps.with_user(self.works).write(
+                {"evidence_ids": [Command.link(secret.id)]}
+            )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            secret.with_user(self.works).read(["raw"])
+
+    def test_several_are_reported_at_once_each_with_a_file_of_its_own(self):
+        both = self.lamps + self.bridge
+        file = self.env["ir.attachment"].create({"name": "acta.pdf", "raw": b"x"})
+        self.env["pr.commitment.close"].create(
+            {"commitment_ids": both.ids, "evidence_ids": file.ids}
+        ).action_apply()
+        self.assertEqual(both.mapped("state"), ["done", "done"])
+        self.assertEqual(both.evidence_ids.mapped("res_id"), both.ids)
+
+    # ------------------------------------------------------------
+    # ORIGIN
+    # ------------------------------------------------------------
+
+    def test_the_occasion_follows_from_the_record(self):
+        entry = self.env["calendar.event"].create(
+            {
+                "name": "Recorrido",
+                "start": "2027-03-01 15:00:00",
+                "stop": "2027-03-01 16:00:00",
+                "pr_activity_type": "field",
+            }
+        )
+        self.lamps.origin = entry
+        self.assertEqual(self.lamps.origin_kind, "field")
+        self.assertEqual(self.lamps.origin_name, "Recorrido")
+        self.lamps.origin = False
+        self.assertEqual(self.lamps.origin_kind, "field")
+        self.lamps.origin_kind = "radio"
+        self.assertEqual(self.lamps.origin_kind, "radio")
+
+    def test_a_private_entry_is_not_told_to_whoever_is_responsible(self):
+        entry = (
+            self.env["calendar.event"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "name": "Cita médica",
+                    "start": "2027-03-01 15:00:00",
+                    "stop": "2027-03-01 16:00:00",
+                    "privacy": "private",
+                }
+            )
+        )
+        self.lamps.write({"origin_model": "calendar.event", "origin_id": entry.id})
+        self.env.invalidate_all()
+        told = self.lamps.with_user(self.works).origin_name
+        self.assertNotIn("médica", told or "")
+
+    def test_an_origin_that_is_gone_is_no_error(self):
+        self.lamps.write({"origin_model": "pr.incoming", "origin_id": 2**30})
+        self.assertFalse(self.lamps.origin_name)
+        self.lamps.invalidate_recordset()
+        self.lamps.web_read({"origin": {"fields": {"display_name": {}}}})
+
+    def test_somebody_outside_the_register_keeps_the_name(self):
+        self.lamps.partner_name = "Señora Delia"
+        self.assertFalse(self.lamps.partner_id)
+        delia = self.env["res.partner"].create({"name": "Delia Ordóñez"})
+        self.lamps.partner_id = delia
+        self.assertEqual(self.lamps.partner_name, "Delia Ordóñez")
+
+    # ------------------------------------------------------------
+    # NOTICES
+    # ------------------------------------------------------------
+
+    def _follow_up(self, day):
+        """Run the daily job on a day; return who was told what."""
+        last = self.env["mail.message"].search([], order="id desc", limit=1).id
+        with freeze_time(f"{day} 12:00:00"):
+            self.env["pr.commitment"]._cron_follow_up()
+            self.env.flush_all()
+        told = self.env["mail.message"].search(
+            [("id", ">", last), ("message_type", "=", "user_notification")]
+        )
+        return [(note.partner_ids.user_ids.login, note.subject) for note in told]
+
+    def _escalations(self):
+        kind = self.env.ref("pr_office.activity_type_late")
+        return self.env["mail.activity"].search(
+            [
+                ("activity_type_id", "=", kind.id),
+                ("res_id", "in", (self.lamps + self.bridge).ids),
+            ]
+        )
+
+    def test_told_before_after_and_then_the_head(self):
+        self.env["pr.commitment"].search([]).filtered(
+            lambda row: row not in self.lamps + self.bridge
+        ).date_due = False
+        self.company.write(
+            {
+                "pr_commitment_days": 3,
+                "pr_commitment_late_days": 7,
+                "pr_head_user_id": self.secretary.id,
+            }
+        )
+        self.lamps.date_due = "2027-03-20"
+        self.bridge.date_due = False
+        self.assertFalse(self._follow_up("2027-03-16"))
+        [(login, subject)] = self._follow_up("2027-03-17")
+        self.assertEqual(login, "works")
+        self.assertIn("fall due: 1", subject)
+        self.assertFalse(self._follow_up("2027-03-18"), "told once")
+        self.assertFalse(self._follow_up("2027-03-20"))
+        [(login, subject)] = self._follow_up("2027-03-21")
+        self.assertEqual(login, "works")
+        self.assertIn("Overdue commitments: 1", subject)
+        self.assertFalse(self._follow_up("2027-03-26"))
+        self.assertFalse(self._escalations())
+        self.assertFalse(self._follow_up("2027-03-27"))
+        self.assertEqual(self._escalations().user_id, self.secretary)
+        self.assertIn("7 days overdue", self._escalations().summary)
+        self._follow_up("2027-03-28")
+        self.assertEqual(len(self._escalations()), 1)
+        # another day starts anew, and what is kept troubles nobody
+        self._keep(self.lamps)
+        self.assertFalse(self._escalations())
+        self.lamps.action_reopen()
+        self.lamps.date_due = "2027-05-01"
+        self.assertEqual(len(self._follow_up("2027-04-29")), 1)
+
+    def test_zero_days_never_tells_the_head(self):
+        self.company.write(
+            {"pr_commitment_late_days": 0, "pr_head_user_id": self.secretary.id}
+        )
+        self._follow_up("2028-03-10")
+        self.assertFalse(self._escalations())
+
+    def test_one_notice_for_several_of_a_person(self):
+        self.bridge.write({"user_id": self.works.id, "date_due": "2027-03-09"})
+        told = [row for row in self._follow_up("2027-03-10") if row[0] == "works"]
+        self.assertEqual(len(told), 1)
+        self.assertIn("2", told[0][1])
+
+    # ------------------------------------------------------------
+    # PAPER, COMPANIES, COST
+    # ------------------------------------------------------------
+
+    def test_the_list_prints(self):
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "pr_office.report_commitments", (self.lamps + self.bridge).ids
+        )
+        text = html.decode()
+        self.assertIn("Reparar las luminarias", text)
+        self.assertIn("Overdue", text)
+        self.assertLess(text.index("luminarias"), text.index("Estudio del puente"))
+
     def test_other_companies_stay_apart(self):
         other = self.env["res.company"].create({"name": "Otra municipalidad"})
         foreign = self.env["pr.commitment"].create(
@@ -192,3 +401,38 @@ class TestAgendaCommitment(TransactionCase):
         create(2)
         few, many = create(2), create(22)
         self.assertLess((many - few) / 20, 10)
+
+    @warmup
+    def test_a_list_costs_the_same_for_few_and_many(self):
+        letters = self.env["pr.agreement"].create(
+            [{"name": f"Convenio {i}"} for i in range(12)]
+        )
+        commitments = self.env["pr.commitment"].create(
+            [
+                {
+                    "name": f"C{i}",
+                    "user_id": self.works.id,
+                    "date_due": "2027-05-01",
+                    "origin_model": "pr.agreement",
+                    "origin_id": letter.id,
+                }
+                for i, letter in enumerate(letters)
+            ]
+        )
+        spec = {
+            "name": {},
+            "overdue": {},
+            "origin_name": {},
+            "partner_name": {},
+            "user_id": {"fields": {"display_name": {}}},
+        }
+
+        def count(rows):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            rows.web_read(spec)
+            return self.env.cr.sql_log_count - start
+
+        count(commitments)
+        self.assertEqual(count(commitments[:2]), count(commitments))

@@ -18,7 +18,8 @@ REGISTER = ("pr.mandate", "pr.position")
 # Rows that serve subscriptions without the ORM; they hold private texts
 UNREADABLE = ("pr.calendar.override", "pr.calendar.resource")
 # Open to everybody of the house; record rules leave each the own ones
-OWN = {"pr.agenda.feed", "pr.commitment"}
+OWN = {"pr.agenda.feed", "pr.commitment", "pr.phone.message"}
+OWN_TO_CREATE = {"pr.agenda.feed", "pr.phone.message"}
 
 
 class TestOfficeRoles(TransactionCase):
@@ -61,7 +62,7 @@ class TestOfficeRoles(TransactionCase):
         for closed in ("pr.letter", "pr.incoming", "pr.call.list", "pr.greeting"):
             self.assertNotIn(closed, read)
         self.assertEqual(set(self._allowed(user, "write")), OWN)
-        self.assertEqual(self._allowed(user, "create"), ["pr.agenda.feed"])
+        self.assertEqual(set(self._allowed(user, "create")), OWN_TO_CREATE)
         self.assertFalse(self._allowed(user, "unlink"))
         menu = self.env.ref("pr_office.pr_office_menu_root")
         self.assertNotIn(menu.id, self._visible_menus(user))
@@ -70,7 +71,7 @@ class TestOfficeRoles(TransactionCase):
         user = self._user("pr_office.group_reader")
         self.assertEqual(self._allowed(user, "read"), self.lasting)
         self.assertEqual(set(self._allowed(user, "write")), OWN)
-        self.assertEqual(self._allowed(user, "create"), ["pr.agenda.feed"])
+        self.assertEqual(set(self._allowed(user, "create")), OWN_TO_CREATE)
         self.assertFalse(self._allowed(user, "unlink"))
 
     def test_nobody_reads_the_texts_of_subscriptions(self):

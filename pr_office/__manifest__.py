@@ -167,6 +167,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "pr_office/static/src/agenda/**/*",
             "pr_office/static/src/register/**/*",
             "pr_office/static/src/setup/**/*",
         ],

@@ -1,4 +1,5 @@
-"""wkhtmltopdf, which Odoo prints with: the system's, or Debian 12's in the cache.
+"""wkhtmltopdf and wkhtmltoimage, which Odoo prints with: the system's, or Debian 12's
+in the cache.
 
 Debian 13 has dropped it. There, and where we may not install packages, Debian 12's
 build is unpacked with every library it needs, its own C library among them.
@@ -13,12 +14,13 @@ from tools.console import Failure, say, step
 from tools.locks import locked
 from tools.system_packages import has_candidate, install, is_root
 
-RECIPE = 2
+RECIPE = 3
+PROGRAMS = ("wkhtmltopdf", "wkhtmltoimage")
 WRAPPER = """\
 #!/bin/sh
 # Debian 12's wkhtmltopdf with Debian 12's libraries, whatever the system has.
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-set -- "$root/usr/bin/wkhtmltopdf" "$@"
+set -- "$root/usr/bin/$(basename -- "$0")" "$@"
 for loader in "$root"/lib/*/ld-linux-*.so.*; do
     name=$(basename "$(dirname "$loader")")
 done
@@ -94,7 +96,8 @@ def _fetch():
 
 def _complete(root):
     (root / "fonts.conf").write_text(FONTS)
-    program = root / "bin" / "wkhtmltopdf"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(WRAPPER)
-    os.chmod(program, 0o755)
+    (root / "bin").mkdir(exist_ok=True)
+    for name in PROGRAMS:
+        program = root / "bin" / name
+        program.write_text(WRAPPER)
+        os.chmod(program, 0o755)

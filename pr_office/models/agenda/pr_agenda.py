@@ -319,7 +319,10 @@ class PrAgenda(models.Model):
         return action | {
             "display_name": self.name,
             "domain": [("pr_agenda_ids", "in", self.ids)],
-            "context": {"pr_agenda_id": self.id},
+            "context": {
+                "pr_agenda_id": self.id,
+                "pr_agenda_sheets": self.may_issue_sheets,
+            },
         }
 
     def action_subscribe(self):

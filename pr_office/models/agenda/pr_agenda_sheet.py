@@ -89,6 +89,7 @@ class PrAgendaSheet(models.Model):
         search="_search_has_changed",
         help="The agenda changed after this sheet was sent, and its days are not over.",
     )
+    notice = fields.Char(compute="_compute_notice")
     title = fields.Char(compute="_compute_title")
     may_issue = fields.Boolean(related="agenda_id.may_issue_sheets")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
@@ -134,6 +135,12 @@ class PrAgendaSheet(models.Model):
         self.has_changed = False
         for sheet in current:
             sheet.has_changed = sheet._differs_from_sent(live[sheet])
+
+    @api.depends("has_changed")
+    def _compute_notice(self):
+        changed = self.env._("The agenda changed since it was sent")
+        for sheet in self:
+            sheet.notice = sheet.has_changed and changed
 
     def _search_has_changed(self, operator, value):
         if operator != "in":

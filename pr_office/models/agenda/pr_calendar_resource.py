@@ -76,7 +76,16 @@ class PrCalendarResource(models.Model):
     )
 
     _uid_uniq = models.UniqueIndex("(agenda_id, uid)")
-    _window_idx = models.Index("(agenda_id, tstart) WHERE deleted IS NOT TRUE")
+    # With all that tells whether a reader has the latest, so that texts stay unread.
+    _window_idx = models.Index(
+        "(agenda_id, tstart)"
+        " INCLUDE (tend, event_id, recurrence_id, sequence, dirty, id)"
+        " WHERE deleted IS NOT TRUE"
+    )
+    _entry_idx = models.Index(
+        "(agenda_id, event_id) INCLUDE (tstart, tend, sequence, dirty, id)"
+        " WHERE deleted IS NOT TRUE AND recurrence_id IS NULL"
+    )
     _dirty_idx = models.Index("(id) WHERE dirty")
 
     def init(self):
@@ -267,7 +276,7 @@ class PrCalendarResource(models.Model):
         return (
             resource
             and self._attempt(self._prepare_texts, subject, resource, row)
-            or self._attempt(self._prepare_failed_row, subject)
+            or self._attempt(self._prepare_failed_row, subject, row)
             or self._prepare_waiting_row(subject)
         )
 
@@ -320,7 +329,7 @@ class PrCalendarResource(models.Model):
         }
 
     @api.model
-    def _prepare_failed_row(self, subject):
+    def _prepare_failed_row(self, subject, row):
         """Return a row that says when the time is taken, from the times alone."""
         resource = ical.Resource(
             occurrences=tuple(
@@ -338,6 +347,7 @@ class PrCalendarResource(models.Model):
         return self._prepare_waiting_row(subject) | {
             "busy_text": busy_text,
             "tzid": False,
+            "sequence": row.sequence + 1 if row else 0,
         }
 
     @api.model

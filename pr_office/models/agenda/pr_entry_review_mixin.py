@@ -100,10 +100,9 @@ class PrEntryReviewMixin(models.AbstractModel):
               FROM calendar_event e
               JOIN pr_agenda_calendar_event_rel r ON r.calendar_event_id = e.id
               JOIN pr_agenda a ON a.id = r.pr_agenda_id AND a.active AND a.is_public
-         LEFT JOIN res_users_settings s ON s.user_id = e.user_id
              WHERE %s
             )""",
-            self._get_official_sql(SQL("e"), SQL("s")),
+            self._get_official_sql(SQL("e")),
         )
         published = Domain("id", "in", query)
         return published if True in value else ~published

@@ -214,45 +214,55 @@ class PrEntryTextMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_publishable_sql(self, event, settings, agenda):
+    def _get_publishable_sql(self, event):
         """Return :meth:`_is_publishable` as SQL, for texts served without the ORM.
 
         It is true or false, never unknown, so that it can be negated.
 
         :param SQL event: alias of ``calendar_event``
-        :param SQL settings: alias of ``res_users_settings`` of its organiser
-        :param SQL agenda: alias of the ``pr_agenda`` it belongs to
         """
         return SQL(
             """(
                 %(official)s
-                AND (%(agenda)s.validated_since IS NULL
-                     OR %(event)s.start < %(agenda)s.validated_since
-                     OR %(event)s.pr_review_state IS NOT DISTINCT FROM 'validated')
+                AND ((%(event)s.pr_agenda_id IN (
+                         SELECT id FROM pr_agenda WHERE validated_since IS NOT NULL
+                     )) IS NOT TRUE
+                     OR %(event)s.pr_review_state IS NOT DISTINCT FROM 'validated'
+                     OR EXISTS (SELECT FROM pr_agenda
+                                 WHERE pr_agenda.id = %(event)s.pr_agenda_id
+                                   AND %(event)s.start < pr_agenda.validated_since))
             )""",
-            official=self._get_official_sql(event, settings),
+            official=self._get_official_sql(event),
             event=event,
-            agenda=agenda,
         )
 
     @api.model
-    def _get_official_sql(self, event, settings):
+    def _get_official_sql(self, event):
         """Return :meth:`_is_official` as SQL that is true or false, never unknown."""
-        default = self.env["res.users"]._default_user_calendar_default_privacy()
         return SQL(
             """(
                 %(event)s.pr_publication IS NOT DISTINCT FROM 'public'
                 AND %(event)s.pr_confirmed IS TRUE
                 AND coalesce(%(event)s.pr_activity_type, '')
                     NOT IN ('travel', 'personal')
-                AND coalesce(
-                    nullif(%(event)s.privacy, ''),
-                    %(settings)s.calendar_default_privacy,
-                    CASE WHEN %(event)s.user_id IS NOT NULL THEN %(default)s END,
-                    ''
-                ) <> 'private'
+                AND %(event)s.privacy IS DISTINCT FROM 'private'
+                AND (coalesce(%(event)s.privacy, '') <> '' OR %(open)s)
             )""",
             event=event,
-            settings=settings,
-            default=default,
+            open=self._get_open_by_default_sql(event),
         )
+
+    @api.model
+    def _get_open_by_default_sql(self, event):
+        """Return whether the organiser's default privacy is not private.
+
+        By users rather than joined: thousands of entries have few organisers.
+        """
+        users = "SELECT user_id FROM res_users_settings WHERE calendar_default_privacy"
+        organiser = SQL("%s.user_id", event)
+        if self.env["res.users"]._default_user_calendar_default_privacy() == "private":
+            chosen = SQL("%s <> 'private'", SQL(users))
+            return SQL(
+                "(%s IS NULL OR (%s IN (%s)) IS TRUE)", organiser, organiser, chosen
+            )
+        return SQL("(%s IN (%s = 'private')) IS NOT TRUE", organiser, SQL(users))

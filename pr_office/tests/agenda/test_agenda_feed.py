@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
+from ...models.agenda import feed_reader
 from ...models.agenda.feed_reader import find_reader
 from .common import AgendaCase
 
@@ -308,6 +309,15 @@ class TestAgendaFeedScopes(FeedCase):
                 change()
                 seen.add(self._find(feed).get_etag())
             self.assertEqual(len(seen), 5, scope)
+
+    def test_version_of_each_row_is_its_own(self):
+        query = SQL(
+            "SELECT count(DISTINCT %s) FROM generate_series(1, 50) id,"
+            " generate_series(0, 50) sequence, (VALUES (true), (false)) d (dirty),"
+            " LATERAL (SELECT id, sequence, dirty) r",
+            feed_reader._ROW_VERSION,
+        )
+        self.assertEqual(self.env.execute_query(query), [(50 * 51 * 2,)])
 
     def test_public_version_follows_publication_alone(self):
         entry = self._entry(name="Acto")

@@ -69,13 +69,13 @@ class PrCommitment(models.Model):
             ("agreement", "Agreement"),
             ("other", "Other"),
         ],
-        string="Promised at",
+        string="Occasion",
         compute="_compute_origin_kind",
         store=True,
         readonly=False,
         precompute=True,
         tracking=True,
-        help="The occasion. It follows from the record it was promised in, if any.",
+        help="Where it was promised. It follows from the record, if there is one.",
     )
     origin_model = fields.Selection(
         selection="_selection_origin_model", string="Kind of origin"
@@ -127,6 +127,7 @@ class PrCommitment(models.Model):
     date_due = fields.Date(string="Due on", index=True, tracking=True)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     can_manage = fields.Boolean(compute="_compute_can_manage")
+    can_close = fields.Boolean(compute="_compute_can_close")
     # how it ended
     state = fields.Selection(
         selection=[("open", "Pending"), ("done", "Kept"), ("cancelled", "Called off")],
@@ -258,6 +259,13 @@ class PrCommitment(models.Model):
     @api.depends_context("uid")
     def _compute_can_manage(self):
         self.can_manage = self._may_manage()
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_can_close(self):
+        manages = self._may_manage()
+        for commitment in self:
+            commitment.can_close = manages or commitment.user_id == self.env.user
 
     @api.depends("state", "date_due")
     def _compute_overdue(self):

@@ -46,10 +46,11 @@ class PrCommitmentCaptureMixin(models.AbstractModel):
         picture = Markup(
             '<a href="/web/image/%s" target="_blank">'
             '<img src="/web/image/%s/600x600" class="img-fluid rounded me-2 mb-2"'
-            ' style="max-height: 240px" alt="%s"/></a>'
+            ' style="max-height: 200px" alt="%s"/></a>'
         )
         sound = Markup(
-            '<audio controls="" src="/web/content/%s" class="w-100"></audio>'
+            '<audio controls="" src="/web/content/%s" class="w-100"'
+            ' style="max-width: 480px"></audio>'
         )
         for commitment in self:
             files = commitment.attachment_ids.sorted("id")

@@ -170,7 +170,7 @@ class PrPhoneMessage(models.Model):
     def _compute_seen_label(self):
         for message in self:
             names = {
-                "authority": message.agenda_id.name,
+                "authority": message.agenda_id.partner_id.name,
                 "user": message.seen_by_id.name,
             }
             if not message.seen_by_id:

@@ -127,6 +127,8 @@ class TestAgendaCommitment(TransactionCase):
             self.lamps.with_user(self.works),
         )
         own = Commitment.browse(self.lamps.id)
+        self.assertTrue(own.can_close)
+        self.assertFalse(own.can_manage)
         own.write({"evidence_note": "Cambiadas las doce"})
         own.action_done()
         self.assertEqual(own.state, "done")
@@ -152,6 +154,7 @@ class TestAgendaCommitment(TransactionCase):
         Commitment = self.env["pr.commitment"]
         both = Commitment.browse((self.lamps + self.bridge).ids)
         self.assertEqual(Commitment.search([("id", "in", both.ids)]), both)
+        self.assertFalse(any(both.mapped("can_close")))
         # nope
         with self.assertRaises(AccessError):
             both[0].action_done()

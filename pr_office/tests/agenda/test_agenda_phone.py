@@ -90,7 +90,7 @@ class TestAgendaPhone(AgendaCase):
         mine = self.call.with_user(self.mayor_user)
         mine.action_seen()
         self.assertTrue(mine.seen_in_person)
-        self.assertEqual(mine.seen_label, "Mayor")
+        self.assertEqual(mine.seen_label, self.mayor.name)
         told = self._call().with_user(self.secretary)
         told.action_seen()
         self.assertFalse(told.seen_in_person)

@@ -24,6 +24,7 @@ class PrAgendaFeed(models.Model):
     _description = "Subscription of an Agenda"
     _order = "revoked_on desc, id desc"
     _check_company_auto = True
+    _pr_personal_fields = ("last_reader",)
 
     name = fields.Char(
         string="Whose phone or program",

@@ -42,6 +42,7 @@ class PrCommitment(models.Model):
     _order = "date_due, id"
     _rec_names_search = ["name", "partner_id.display_name", "partner_name"]
     _check_company_auto = True
+    _pr_personal_fields = ("partner_id",)
 
     name = fields.Char(
         string="Commitment",

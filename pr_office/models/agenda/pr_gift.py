@@ -7,6 +7,7 @@ class PrGift(models.Model):
     _inherit = ["pr.control.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _pr_personal_fields = ("donor_id", "donor_name")
 
     name = fields.Char(
         string="What was given", required=True, tracking=True, help="In a line."

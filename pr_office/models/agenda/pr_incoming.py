@@ -30,6 +30,14 @@ class PrIncoming(models.Model):
     _order = "date_received desc, id desc"
     _rec_names_search = ["name", "case_file", "sender_id.display_name", "sender_name"]
     _check_company_auto = True
+    _pr_personal_fields = (
+        "sender_id",
+        "sender_name",
+        "act_note",
+        "report",
+        "scan",
+        "scan_name",
+    )
 
     name = fields.Char(
         string="Subject", required=True, tracking=True, help="What it asks, in a line."

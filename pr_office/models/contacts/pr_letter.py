@@ -57,6 +57,7 @@ class PrLetter(models.Model):
     _order = "date desc, id desc"
     _rec_names_search = ["name", "subject"]
     _check_company_auto = True
+    _pr_personal_fields = ()
 
     _number_moves = {
         "draft": ("issued",),

@@ -13,7 +13,7 @@ _NAME_PARTS = ("pr_given_names", "pr_surname", "pr_second_surname")
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "pr.vcard.mixin"]
+    _inherit = ["res.partner", "pr.person.mixin", "pr.vcard.mixin"]
 
     # register
     pr_in_register = fields.Boolean(

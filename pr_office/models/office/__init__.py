@@ -12,5 +12,10 @@ from . import pr_privacy_notice
 from . import pr_privacy_proof
 from . import pr_privacy_consent
 from . import pr_privacy_mixin
+from . import pr_personal_data
+from . import pr_person_mixin
+from . import pr_privacy_log
+from . import pr_retention_rule
+from . import pr_retention_mark
 from . import pr_share
 from . import pr_share_mixin

@@ -18,6 +18,7 @@ class PrPrivacyConsent(models.Model):
     _order = "given_on desc, id desc"
     _rec_name = "person_name"
     _check_company_auto = True
+    _pr_personal_fields = ("partner_id", "person_name")
 
     purpose = fields.Selection(
         selection=[

@@ -21,6 +21,7 @@ class PrPrivacyProof(models.Model):
     _order = "shown_on desc, id desc"
     _rec_name = "person_name"
     _check_company_auto = True
+    _pr_personal_fields = ("partner_id", "person_name")
 
     notice_id = fields.Many2one(
         comodel_name="pr.privacy.notice", required=True, index=True, ondelete="restrict"

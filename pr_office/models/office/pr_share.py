@@ -5,6 +5,7 @@ class PrShare(models.Model):
     _name = "pr.share"
     _description = "Sending by Chat"
     _order = "id desc"
+    _pr_personal_fields = ("partner_id", "number", "text")
 
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(

@@ -12,6 +12,7 @@ CONFIGURATION = (
     "pr.precedence.list",
     "pr.precedence.rank",
     "pr.privacy.notice",
+    "pr.retention.rule",
     "pr.year.name",
 )
 REGISTER = ("pr.mandate", "pr.position")

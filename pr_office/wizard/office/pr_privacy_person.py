@@ -126,7 +126,7 @@ class PrPrivacyPerson(models.TransientModel):
         agendas_sudo = self.env["pr.agenda"].sudo()
         if agendas_sudo.search_count([("partner_id", "=", partner.id)], limit=1):
             obstacles.append(
-                self.env._("Has an agenda that is published: archive the agenda first.")
+                self.env._("Has an agenda in use: archive the agenda first.")
             )
         return obstacles
 

@@ -9,7 +9,6 @@ from . import test_agenda_public
 from . import test_agenda_review
 from . import test_agenda_rights
 from . import test_agenda_series_texts
-from . import test_agenda_review
 from . import test_agenda_sheet
 from . import test_agenda_texts
 from . import test_agenda_capture

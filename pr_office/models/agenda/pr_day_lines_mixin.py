@@ -133,6 +133,10 @@ class PrDayLinesMixin(models.AbstractModel):
         inside = entry.pr_publication == "reserved" or entry._is_personal()
         return "reserved" if inside else "public"
 
+    def _is_open(self, entry):
+        """Tell whether a sheet that circulates may show this entry."""
+        return self._get_line_access(entry) == "public"
+
     def _get_travel_hour(self, entry, moment, minutes):
         if not minutes or entry.allday:
             return ""
@@ -208,6 +212,12 @@ class PrDayLinesMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # SHEETS
     # ------------------------------------------------------------
+
+    def unlink(self):
+        """Sheets that nobody sent are no reason to keep an agenda."""
+        drafts = Domain("agenda_id", "in", self.ids) & Domain("state", "=", "draft")
+        self.env["pr.agenda.sheet"].search(drafts).unlink()
+        return super().unlink()
 
     def action_open_sheet(self):
         """Open the sheet of today or, in the afternoon, of tomorrow."""

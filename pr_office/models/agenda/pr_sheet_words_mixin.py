@@ -52,10 +52,10 @@ class PrSheetWordsMixin(models.AbstractModel):
         version, before, lines = self._get_pages(pending)
         replaced = version._get_previous() if version else self.last_version_id
         shown = {line["key"]: line for line in lines}
-        rows = [
-            self._prepare_row(mark, line, old, shown)
-            for mark, line, old in day_sheet.compare(before, lines)
-        ]
+        compared = day_sheet.compare(before, lines)
+        gone = [line for mark, line, _old in compared if mark == day_sheet.GONE]
+        moved = self._get_days_moved_to(gone)
+        rows = [self._prepare_row(*row, shown, moved) for row in compared]
         return {
             "title": self._get_title(),
             "change_note": replaced and self._get_change_note(replaced, version) or "",
@@ -131,10 +131,11 @@ class PrSheetWordsMixin(models.AbstractModel):
     # ONE LINE
     # ------------------------------------------------------------
 
-    def _prepare_row(self, mark, line, old, shown):
+    def _prepare_row(self, mark, line, old, shown, moved):
         """Return a line in words.
 
         :param dict shown: the lines of this sheet by their key
+        :param dict moved: for keys of lines that went away, when they are now
         :return: dict of ``day``, ``hours``, ``name``, ``place``, ``notes`` (list),
             ``warning`` (what clashes), ``mark`` (what changed) and ``gone``
         """
@@ -146,7 +147,7 @@ class PrSheetWordsMixin(models.AbstractModel):
             "place": line["place"],
             "notes": [] if gone else self._get_notes(line),
             "warning": "" if gone else self._get_warning(line, shown),
-            "mark": mark and self._get_mark_text(mark, line, old),
+            "mark": mark and self._get_mark_text(mark, line, old, moved),
             "gone": gone,
         }
 
@@ -199,9 +200,11 @@ class PrSheetWordsMixin(models.AbstractModel):
             ),
         )
 
-    def _get_mark_text(self, mark, line, old):
+    def _get_mark_text(self, mark, line, old, moved):
         if mark == day_sheet.NEW:
             return self.env._("CHANGE: new")
+        if line["key"] in moved:
+            return self.env._("CHANGE: now on %(day)s", day=moved[line["key"]])
         if mark == day_sheet.GONE:
             return self.env._("CHANGE: no longer on this sheet")
         before = self._get_former(line, old)
@@ -210,6 +213,23 @@ class PrSheetWordsMixin(models.AbstractModel):
             if before
             else self.env._("CHANGE")
         )
+
+    def _get_days_moved_to(self, gone):
+        """Return for lines that went to another day when they are now, by their key.
+
+        Read with the rights of whoever looks; nothing of what this sheet hides.
+        """
+        ids = [int(line["key"][1:]) for line in gone if line["kind"] == "entry"]
+        entries = self.env["calendar.event"].browse(ids).exists()
+        moved = {}
+        for entry in entries.filtered("active"):
+            start = self._to_local(entry.start)
+            hidden = self.scope != "full" and not self.agenda_id._is_open(entry)
+            away = not self.date_first <= start.date() <= self.date_last
+            if away and not hidden and self.agenda_id in entry.pr_agenda_ids:
+                day = format_date(self.env, start.date(), date_format="EEEE d")
+                moved[f"e{entry.id}"] = f"{day}, {start:%H:%M}"
+        return moved
 
     def _get_former(self, line, old):
         """Say how a line was where it is not so any more."""

@@ -295,6 +295,34 @@ class TestAgendaSheet(SheetCase):
         note = sheet._prepare_page()["change_note"]
         self.assertEqual(note, "CHANGE – replaces the sheet of 11/05, 18:05")
 
+    def test_moved_to_another_day_says_where(self):
+        sheet = self._sheet()
+        passed_on = self._sheet(scope="circulating")
+        for one in (sheet, passed_on):
+            one._issue()
+        tomorrow = DAY + timedelta(days=1)
+        self._write(self.council, start=self._at(9, 30, tomorrow))
+        self._write(
+            self.radio,
+            start=self._at(8, day=tomorrow),
+            pr_publication="reserved",
+            pr_publication_reason="Coordinación",
+        )
+        self.assertEqual(
+            [row["mark"] for row in self._rows(sheet, pending=True)],
+            ["CHANGE: now on Tuesday 13, 08:00", "CHANGE: now on Tuesday 13, 09:30"],
+        )
+        self.assertEqual(
+            [row["mark"] for row in self._rows(passed_on, pending=True)],
+            ["CHANGE: no longer on this sheet", "CHANGE: now on Tuesday 13, 09:30"],
+        )
+
+    def test_agenda_without_entries_goes_with_its_drafts(self):
+        deputy = self.env["pr.agenda"].create({"partner_id": self.neighbour.id})
+        sheet = self.env["pr.agenda.sheet"]._find_or_make(deputy, DAY)
+        deputy.unlink()
+        self.assertFalse(sheet.exists())
+
     def test_third_version_is_compared_with_the_second(self):
         sheet = self._sheet()
         sheet._issue()

@@ -58,12 +58,6 @@ PICTURES = {
     ),
     "saludos": ("protocolo", "/odoo/pr-greetings", DESKTOP, ".o_view_controller"),
     "hoja-del-dia": ("secretaria", "/odoo/pr-day-sheet", DESKTOP, ".o_form_view"),
-    "hoja-del-dia-celular": (
-        "secretaria",
-        "/odoo/pr-day-sheet",
-        PHONE,
-        ".o_form_view",
-    ),
     "convenios": ("protocolo", "/odoo/pr-agreements", DESKTOP, ".o_view_controller"),
     "compromisos": (
         "secretaria",

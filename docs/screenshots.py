@@ -73,6 +73,13 @@ PICTURES = {
     ),
     "agenda": ("secretaria", "/odoo/pr-my-agenda", DESKTOP, ".fc-event"),
     "agenda-celular": ("secretaria", "/odoo/pr-my-agenda", PHONE, ".o_calendar_view"),
+    "captura-celular": ("secretaria", "/pr/capture", PHONE, "#capture"),
+    "mensajes-telefonicos": (
+        "secretaria",
+        "/odoo/pr-phone-messages",
+        DESKTOP,
+        ".o_data_row",
+    ),
     "recibidos": ("secretaria", "/odoo/pr-incoming", DESKTOP, ".o_view_controller"),
 }
 

@@ -129,6 +129,7 @@
         "views/office/pr_privacy_person_views.xml",
         "report/office/pr_control_templates.xml",
         "report/office/pr_control_reports.xml",
+        "views/agenda/calendar_event_commitment_views.xml",
         "views/agenda/capture_templates.xml",
         "views/agenda/pr_phone_message_views.xml",
         "report/contacts/pr_call_list_reports.xml",

@@ -4,6 +4,7 @@ from . import pr_entry_conflict_mixin
 from . import pr_entry_representation_mixin
 from . import pr_entry_review_mixin
 from . import pr_entry_control_mixin
+from . import pr_entry_outcome_mixin
 from . import pr_entry_text_mixin
 from . import calendar_event
 from . import calendar_recurrence

@@ -22,6 +22,7 @@ class CalendarEvent(models.Model):
         "pr.entry.representation.mixin",
         "pr.entry.review.mixin",
         "pr.entry.control.mixin",
+        "pr.entry.outcome.mixin",
         "calendar.event",
     ]
 
@@ -108,11 +109,6 @@ class CalendarEvent(models.Model):
     pr_off_premises_reason = fields.Char(string="Reason to meet outside")
     pr_travel_before = fields.Integer(string="Minutes to get there")
     pr_travel_after = fields.Integer(string="Minutes to return")
-    pr_phone_message_ids = fields.One2many(
-        comodel_name="pr.phone.message",
-        inverse_name="event_id",
-        string="Telephone messages",
-    )
 
     _pr_reserved_has_reason = models.Constraint(
         "CHECK (pr_publication IS DISTINCT FROM 'reserved'"

@@ -192,6 +192,35 @@ class PrCommitment(models.Model):
         }
         return list(names.items())
 
+    @api.model
+    def _count_by_origin(self, origins):
+        """Return ``{id: number}`` of the commitments promised in these records."""
+        groups = self._read_group(
+            [("origin_model", "=", origins._name), ("origin_id", "in", origins.ids)],
+            ["origin_id"],
+            ["__count"],
+        )
+        return dict(groups)
+
+    @api.model
+    def _prepare_new_action(self, values):
+        """Return the action that opens a new commitment with these values proposed."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "views": [(False, "form")],
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
+    @api.model
+    def _prepare_list_action(self, origin):
+        """Return the action that lists what was promised in a record."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_commitment_action"
+        )
+        domain = [("origin_model", "=", origin._name), ("origin_id", "=", origin.id)]
+        return action | {"domain": domain, "context": {}}
+
     @api.depends("origin_model", "origin_id")
     def _compute_origin(self):
         for commitment in self:

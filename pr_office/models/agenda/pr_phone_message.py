@@ -183,16 +183,7 @@ class PrPhoneMessage(models.Model):
                 )
 
     def _compute_commitment_count(self):
-        counts = dict(
-            self.env["pr.commitment"]._read_group(
-                [
-                    ("origin_model", "=", self._name),
-                    ("origin_id", "in", self.ids),
-                ],
-                ["origin_id"],
-                ["__count"],
-            )
-        )
+        counts = self.env["pr.commitment"]._count_by_origin(self)
         for message in self:
             message.commitment_count = counts.get(message.id, 0)
 
@@ -248,15 +239,22 @@ class PrPhoneMessage(models.Model):
 
     def action_make_entry(self):
         """Open a new entry of the agenda with what is known; nothing is saved yet."""
-        values = {
-            "name": self.name,
-            "pr_briefing": self._prepare_briefing(),
-            "pr_confirmed": False,
-            "pr_phone_message_ids": [Command.link(self.id)],
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "calendar.event",
+            "views": self._get_entry_views(),
+            "context": {
+                "pr_agenda_id": self.agenda_id.id,
+                "default_name": self.name,
+                "default_pr_briefing": self._prepare_briefing(),
+                "default_pr_confirmed": False,
+                "default_pr_phone_message_ids": [Command.link(self.id)],
+            },
         }
-        action = self._prepare_new("calendar.event", values)
-        action["context"]["pr_agenda_id"] = self.agenda_id.id
-        return action
+
+    def _get_entry_views(self):
+        return [(self.env.ref("pr_office.calendar_event_view_form_agenda").id, "form")]
 
     def _prepare_briefing(self):
         caller = (self.caller_name, self.phone, self.note)
@@ -264,6 +262,7 @@ class PrPhoneMessage(models.Model):
 
     def action_make_commitment(self):
         """Open a new commitment that was promised in this call."""
+        self.ensure_one()
         values = {
             "name": self.name,
             "partner_id": self.partner_id.id,
@@ -271,33 +270,29 @@ class PrPhoneMessage(models.Model):
             "origin_model": self._name,
             "origin_id": self.id,
         }
-        return self._prepare_new("pr.commitment", values)
+        return self.env["pr.commitment"]._prepare_new_action(values)
 
     def action_make_incoming(self):
-        """Open a new petition or invitation for the register of documents received."""
-        values = {
-            "name": self.name,
-            "kind": "petition",
-            "sender_id": self.partner_id.id,
-            "sender_name": self.caller_name or self.phone,
-            "agenda_id": self.agenda_id.id,
-            "act_note": self.note,
-            "phone_message_ids": [Command.link(self.id)],
-        }
-        return self._prepare_new("pr.incoming", values)
-
-    def _prepare_new(self, model, values):
+        """Open a new petition for the register of documents received."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "res_model": model,
+            "res_model": "pr.incoming",
             "views": [(False, "form")],
-            "context": {f"default_{name}": value for name, value in values.items()},
+            "context": {
+                "default_name": self.name,
+                "default_kind": "petition",
+                "default_sender_id": self.partner_id.id,
+                "default_sender_name": self.caller_name or self.phone,
+                "default_agenda_id": self.agenda_id.id,
+                "default_act_note": self.note,
+                "default_phone_message_ids": [Command.link(self.id)],
+            },
         }
 
     def action_open_entry(self):
         """Open the agenda entry that came of this call."""
-        return self.event_id._get_records_action()
+        return self.event_id._get_records_action(views=self._get_entry_views())
 
     def action_open_incoming(self):
         """Open the document received that came of this call."""
@@ -305,10 +300,4 @@ class PrPhoneMessage(models.Model):
 
     def action_open_commitments(self):
         """List the commitments that came of this call."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pr_office.pr_commitment_action"
-        )
-        return action | {
-            "domain": [("origin_model", "=", self._name), ("origin_id", "=", self.id)],
-            "context": {},
-        }
+        return self.env["pr.commitment"]._prepare_list_action(self)

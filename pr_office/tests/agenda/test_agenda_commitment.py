@@ -258,6 +258,27 @@ class TestAgendaCommitment(TransactionCase):
         self.lamps.origin_kind = "radio"
         self.assertEqual(self.lamps.origin_kind, "radio")
 
+    def test_promised_in_an_entry_of_the_agenda(self):
+        entry = self.env["calendar.event"].create(
+            {
+                "name": "Recorrido",
+                "start": "2027-03-01 15:00:00",
+                "stop": "2027-03-01 16:00:00",
+                "pr_activity_type": "field",
+                "location": "Barrio Alto",
+            }
+        )
+        action = entry.action_pr_make_commitment()
+        new = self.env["pr.commitment"].with_context(**action["context"])
+        promised = new.create({"name": "Asfaltar la calle"})
+        self.assertEqual(promised.origin, entry)
+        self.assertEqual(promised.origin_kind, "field")
+        self.assertEqual(promised.place, "Barrio Alto")
+        entry.invalidate_recordset()
+        self.assertEqual(entry.pr_commitment_count, 1)
+        found = new.search(entry.action_pr_open_commitments()["domain"])
+        self.assertEqual(found, promised)
+
     def test_a_private_entry_is_not_told_to_whoever_is_responsible(self):
         entry = (
             self.env["calendar.event"]
@@ -361,6 +382,28 @@ class TestAgendaCommitment(TransactionCase):
         told = [row for row in self._follow_up("2027-03-10") if row[0] == "works"]
         self.assertEqual(len(told), 1)
         self.assertIn("2", told[0][1])
+
+    @warmup
+    def test_notices_cost_the_same_for_few_and_many(self):
+        def follow_up(number):
+            self.env["pr.commitment"].create(
+                [
+                    {
+                        "name": f"C{i}",
+                        "user_id": self.works.id,
+                        "date_due": "2027-03-12",
+                    }
+                    for i in range(number)
+                ]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.assertTrue(self._follow_up("2027-03-10"))
+            return self.env.cr.sql_log_count - start
+
+        follow_up(2)
+        self.assertEqual(follow_up(3), follow_up(23))
 
     # ------------------------------------------------------------
     # PAPER, COMPANIES, COST

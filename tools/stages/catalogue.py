@@ -17,6 +17,7 @@ def stages():
         Stage("core", suites.core, needs=["install"]),
         Stage("addon", suites.addon, needs=["install"]),
         Stage("e2e", suites.e2e, needs=["demo"]),
+        Stage("providers", suites.providers, needs=["install"]),
         Stage("test_lint", suites.test_lint, needs=["install"]),
         Stage("uninstall", lifecycle.uninstall, needs=["demo"]),
         Stage("upgrade", lifecycle.upgrade, needs=["demo"]),
@@ -86,6 +87,8 @@ def _stage_of(path):
         return "unit"
     if path.is_relative_to(suites.END_TO_END):
         return "e2e"
+    if path.is_relative_to(suites.PROVIDERS):
+        return "providers"
     for name in addons.names():
         if path.is_relative_to(paths.ROOT / name):
             return "addon"

@@ -9,6 +9,7 @@ from tools.testing import Outcome
 
 UNIT = paths.ROOT / "tests" / "unit"
 END_TO_END = paths.ROOT / "tests" / "e2e"
+PROVIDERS = paths.ROOT / "tests" / "providers"
 
 
 def pytest(work, name, targets, options=(), environment=None):
@@ -70,6 +71,17 @@ def addon(work, targets=None):
         return Outcome(note="no tests yet")
     database = templates.clone("plain", work.database("addon"))
     return odoo_pytest(work, "addon", database, targets)
+
+
+def providers(work, targets=None):
+    """Our rights beside the modules that synchronise calendars with Google and Outlook.
+
+    No addon of ours depends on these, so they are installed for this stage alone.
+    """
+    database = templates.clone("plain", work.database("providers"))
+    modules = ["google_calendar", "microsoft_calendar"]
+    odoo_run.install(database, modules, "installing Google's and Outlook's calendars")
+    return odoo_pytest(work, "providers", database, targets or [PROVIDERS])
 
 
 def odoo_pytest(work, name, database, targets, options=()):

@@ -2,6 +2,7 @@ from . import calendar_attendee
 from . import pr_entry_brief_mixin
 from . import pr_entry_conflict_mixin
 from . import pr_entry_representation_mixin
+from . import pr_entry_provider_mixin
 from . import pr_entry_review_mixin
 from . import pr_entry_control_mixin
 from . import pr_entry_outcome_mixin

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
 _OWNERSHIP = {"pr_agenda_id", "pr_agenda_ids"}
 _PRIVACY = {"private": "private", "reserved": "confidential"}
+_PUBLICATION = {privacy: publication for publication, privacy in _PRIVACY.items()}
 _STRICTNESS = ("public", "reserved", "private")
 
 
@@ -16,6 +17,7 @@ class CalendarEvent(models.Model):
     _name = "calendar.event"
     # The mixins come first: they act around what core's create and write do.
     _inherit = [
+        "pr.entry.provider.mixin",
         "pr.entry.text.mixin",
         "pr.entry.brief.mixin",
         "pr.entry.conflict.mixin",
@@ -91,7 +93,13 @@ class CalendarEvent(models.Model):
         help="Official activity is public. Reserved: inside the house only, with a"
         " reason. Private: only the authority and the secretaries.",
     )
-    pr_publication_reason = fields.Char(string="Reason for reserving", tracking=True)
+    pr_publication_reason = fields.Char(
+        string="Reason for reserving",
+        compute="_compute_pr_publication",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
     pr_publication_user_id = fields.Many2one(
         comodel_name="res.users", string="Reserved by", readonly=True, copy=False
     )
@@ -199,11 +207,14 @@ class CalendarEvent(models.Model):
                 event.pr_publication = False
             elif event.pr_agenda_id and not event.pr_publication:
                 event.pr_publication = event._get_default_publication()
+            if event.pr_publication == "reserved" and not event.pr_publication_reason:
+                event.pr_publication_reason = event._get_phone_reason()
 
     def _get_default_publication(self):
-        if self.privacy == "private" or self._is_personal():
+        """Return what the privacy says, as it came from a phone or core's screens."""
+        if self._is_personal():
             return "private"
-        return "public"
+        return _PUBLICATION.get(self.privacy, "public")
 
     @api.depends("location", "pr_activity_type")
     def _compute_pr_public_place(self):
@@ -269,20 +280,35 @@ class CalendarEvent(models.Model):
         """
         if vals.get("pr_publication"):
             return self._prepare_privacy_values(vals)
-        tighter = {"private": "private", "confidential": "reserved"}.get(
-            vals.get("privacy")
-        )
         current = self.pr_publication
-        if not tighter or not current:
+        if "privacy" not in vals or not current:
             return {}
-        if _STRICTNESS.index(tighter) <= _STRICTNESS.index(current):
+        asked = _PUBLICATION.get(vals["privacy"], "public")
+        if _STRICTNESS.index(asked) < _STRICTNESS.index(current):
+            return self._keep_privacy()
+        if asked == current:
             return {}
         reason = vals.get("pr_publication_reason") or self.pr_publication_reason
         return {
-            "pr_publication": tighter,
+            "pr_publication": asked,
             "pr_publication_user_id": self.env.uid,
             "pr_publication_reason": reason or self._get_phone_reason(),
         }
+
+    def _keep_privacy(self):
+        """Return the privacy of a hidden entry: only its publication opens it again.
+
+        A connected calendar is not refused, since that would stop it altogether.
+        """
+        if not self.env.context.get("dont_notify"):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is reserved or private in the agenda. To let others"
+                    " read it change its publication there.",
+                    name=self.display_name,
+                )
+            )
+        return {"privacy": _PRIVACY[self.pr_publication]}
 
     @api.model
     def _get_phone_reason(self):

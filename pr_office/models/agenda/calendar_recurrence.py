@@ -8,13 +8,17 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class CalendarRecurrence(models.Model):
-    _inherit = "calendar.recurrence"
+    _name = "calendar.recurrence"
+    _inherit = ["pr.provider.guard.mixin", "calendar.recurrence"]
 
     def unlink(self):
         """Deleting a series deletes entries: ask for that right first."""
         self.calendar_event_ids._filter_of_agendas().check_access("unlink")
         self.env["pr.calendar.resource"]._schedule_end_of_series(self)
         return super().unlink()
+
+    def _get_guarded_entries(self):
+        return self.base_event_id or self.calendar_event_ids
 
     def _prepare_ical_rule(self):
         """Return when this series repeats, without what core adds to its ``rrule``.

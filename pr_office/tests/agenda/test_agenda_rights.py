@@ -186,8 +186,13 @@ class TestAgendaRights(AgendaCase):
         )
         phone.write({"privacy": "private"})
         self.assertEqual(self.public_entry.pr_publication, "private")
-        self.private_entry.with_user(self.secretary).write({"privacy": "public"})
-        self.assertEqual(self.private_entry.pr_publication, "private")
+        hidden = self.private_entry.with_user(self.secretary)
+        for privacy in ("public", "confidential", False):
+            hidden.with_context(dont_notify=True).write({"privacy": privacy})
+            self.assertEqual(self.private_entry.pr_publication, "private")
+            self.assertEqual(self.private_entry.privacy, "private")
+            with self.assertRaisesRegex(UserError, "change its publication"):
+                hidden.write({"privacy": privacy})
         self.assertFalse(self.private_entry._is_publishable())
 
     def test_organisers_default_privacy_hides_from_the_public(self):

@@ -560,6 +560,10 @@ class TestAgendaSheetRights(SheetCase):
             self.assertEqual(self._names(sheet, pending=False), ["Sesión de concejo"])
             self.assertEqual(sheet.last_version_id.number, 1)
             self.assertFalse(sheet.may_issue)
+            draft = self._sheet(day=DAY + timedelta(2), scope="circulating")
+            self._assert_nope(
+                lambda draft=draft, user=user: draft.with_user(user).read(["state"])
+            )
             self._assert_nope(sheet._issue)
             self._assert_nope(lambda sheet=sheet: sheet.write({"with_briefs": True}))
             self._assert_nope(lambda user=user: self._sheet(user, DAY + timedelta(1)))
@@ -570,6 +574,14 @@ class TestAgendaSheetRights(SheetCase):
                     ["number"]
                 )
             )
+
+    def test_who_may_not_send_sees_what_was_sent(self):
+        self._plan("Regantes", 16)
+        self.env.invalidate_all()
+        sheet = self.passed_on.with_user(self.officer)
+        self.assertTrue(sheet.notice)
+        self.assertNotIn("Regantes", sheet.preview)
+        self.assertIn("Regantes", self.passed_on.preview)
 
     def test_snapshot_is_never_read_raw(self):
         version = self.full.last_version_id

@@ -171,6 +171,9 @@ class CalendarEvent(models.Model):
         An authority without a user organises nothing. The entry stays where it is,
         else it is of the agenda it is written in; who was sent never takes it over.
         """
+        if not self.partner_ids:
+            # While it is made, attendees are written, and checked, before this field.
+            return self._get_context_agenda()
         if len(attending) < 2:
             return attending
         written_in = self.env.context.get("pr_agenda_id")
@@ -223,6 +226,12 @@ class CalendarEvent(models.Model):
                 event.pr_public_place = False
             else:
                 event.pr_public_place = event.pr_public_place or event.location
+
+    def get_formview_id(self, access_uid=None):
+        """An entry of an agenda opens with its brief and publication, from anywhere."""
+        if self.pr_agenda_id:
+            return self.env.ref("pr_office.calendar_event_view_form_agenda").id
+        return super().get_formview_id(access_uid=access_uid)
 
     def _is_personal(self):
         return self.pr_activity_type == "personal"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -175,6 +177,34 @@ class TestAgendaRights(AgendaCase):
         self.private_entry.with_user(self.secretary).message_post(body=NOTE)
         with self.assertRaises(AccessError), mute_logger(*QUIET):
             self.private_entry.with_user(self.employee).message_post(body=NOTE)
+
+    def test_secretary_of_an_authority_without_a_user(self):
+        agenda = self.env["pr.agenda"].create(
+            {"partner_id": self.neighbour.id, "delegate_ids": self.secretary.ids}
+        )
+        model = self.env["calendar.event"].with_user(self.secretary)
+        entry = model.with_context(pr_agenda_id=agenda.id).create(
+            {
+                "name": "Cita médica",
+                "start": datetime(2036, 5, 12, 15),
+                "stop": datetime(2036, 5, 12, 16),
+                "pr_publication": "private",
+            }
+        )
+        self.assertEqual(entry.pr_agenda_id, agenda)
+        self.assertEqual(entry.attendee_ids.state, "accepted")
+        self.assertFalse(entry.user_id)
+        entry.name = "Control médico"
+        entry.with_context(pr_agenda_id=agenda.id).unlink()
+
+    def test_entry_opens_in_the_form_of_agendas(self):
+        view = self.env.ref("pr_office.calendar_event_view_form_agenda")
+        entry = self._entry(pr_publication="private")
+        for user in (self.secretary, self.employee):
+            action = entry.with_user(user).get_formview_action()
+            self.assertEqual(action["views"], [(view.id, "form")])
+        other = self.env["calendar.event"].create({"name": "Almuerzo"})
+        self.assertFalse(other.get_formview_id())
 
     def test_public_and_private_is_refused(self):
         with self.assertRaises(UserError):

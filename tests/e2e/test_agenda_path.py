@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import recurring_ical_events
 from icalendar import Calendar
+from playwright.sync_api import expect
+from PyPDF2 import PdfReader
 from rpc import Client
 
 from tools import databases, odoo_run, templates
@@ -73,7 +75,19 @@ def choose(browser, name, text):
     """Pick a record by typing in a field that searches."""
     browser.fill(f"{field(name)} input", text)
     option = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)"
-    browser.page.locator(option, has_text=text).first.click()
+    # The form asks the server what follows, and redraws its fields.
+    with browser.page.expect_response(re.compile("/onchange")):
+        browser.page.locator(option, has_text=text).first.click()
+
+
+def write(browser, name, text):
+    """Type a text, leave the field, and see that it stands there."""
+    box = browser.page.locator(f"{field(name)} input, {field(name)} textarea").first
+    expect(box).to_be_editable()
+    box.click()
+    box.fill(text)
+    box.press("Tab")
+    expect(box).to_have_value(text)
 
 
 def write_time(browser, name, moment):
@@ -107,13 +121,13 @@ def register_letter(browser):
     browser.open("/odoo/pr-incoming")
     browser.click(".o_list_button_add, .o-kanban-button-new")
     browser.wait(field("sender_id"))
-    browser.fill(f"{field('name')} input, {field('name')} textarea", ACT)
+    write(browser, "name", ACT)
     choose(browser, "sender_id", "Colegio San Martín")
-    browser.fill(f"{field('case_file')} input", "EXP. 00123")
-    browser.fill(f"{field('document_number')} input", "OFICIO N.° 7-CSM")
+    write(browser, "case_file", "EXP. 00123")
+    write(browser, "document_number", "OFICIO N.° 7-CSM")
     write_time(browser, "act_start", at(10))
-    browser.fill(f"{field('place')} input", "Patio del colegio")
-    browser.fill(f"{field('act_note')} textarea", "Recibe la directora. Traje formal.")
+    write(browser, "place", "Patio del colegio")
+    write(browser, "act_note", "Recibe la directora. Traje formal.")
     browser.click(f"{field('decision')} input[data-value=represented]")
     choose(browser, "represented_by_id", "Abel Ancco")
     save(browser)
@@ -306,21 +320,65 @@ def check_public(server, visitor):
 def print_day_sheet(browser, folder):
     """The sheet of the day, as PDF and as picture for a chat."""
     browser.open("/odoo/pr-day-sheet")
-    title = f"{field('title')}"
-    browser.wait(title)
-    for _day in range(7):
-        if DAY.strftime("%d/%m/%Y") in browser.text(title):
+    title = browser.page.locator(field("title"))
+    for _day in range(3):
+        before = title.inner_text()
+        if f" {DAY.day} de " in before:
             break
-        before = browser.text(title)
         browser.click(button("action_next"))
-        browser.page.locator(title).filter(has_not_text=before).wait_for()
-    print(browser.text(title))
+        title.filter(has_not_text=before).wait_for()
     browser.download(button("action_print"), folder / "hoja.pdf")
+    pages = PdfReader(folder / "hoja.pdf").pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for told in ("Aniversario", "Abel Ancco", "Mesa del agua", "Cita médica"):
+        assert told in text
     browser.click(button("action_share"))
     picture = browser.page.locator(".modal a[href*='/pr/share/'][href$=picture]")
     with browser.page.expect_download() as waiting:
         picture.click()
     waiting.value.save_as(folder / "hoja.png")
+    assert (folder / "hoja.png").read_bytes().startswith(b"\x89PNG")
+
+
+def let_time_pass(server):
+    """Ten days later the act is over."""
+    for table, columns in (
+        ("pr_incoming", ("act_start", "act_stop")),
+        ("calendar_event", ("start", "stop")),
+    ):
+        moved = ", ".join(f"{one} = {one} - interval '10 days'" for one in columns)
+        databases.sql(f"UPDATE {table} SET {moved}", server.database)
+
+
+def report(browser, letter):
+    """The deputy mayor, who went, writes what happened, and changes nothing else."""
+    browser.login("teniente", "teniente")
+    browser.page.goto(letter)
+    editor = f"{field('report')} .odoo-editor-editable"
+    browser.type(editor, "Asistieron 300 alumnos; piden techar el patio.")
+    assert not browser.count(f"{field('place')} input")
+    browser.click(button("action_report"))
+    browser.wait(f".o_statusbar_status {CURRENT}[data-value=closed]")
+
+
+def promise(browser, letter):
+    """What was promised there is followed up."""
+    browser.page.goto(letter)
+    browser.wait(f".o_statusbar_status {CURRENT}[data-value=closed]")
+    browser.click(".o_notebook a[name=commitments]")
+    lines = ".o_field_widget[name=commitment_ids]"
+    browser.click(f"{lines} .o_field_x2many_list_row_add a")
+    row = f"{lines} .o_selected_row"
+    browser.type(f"{row} [name=name] input", "Techar el patio")
+    due = browser.page.locator(f"{row} [name=date_due] input")
+    due.fill((DAY + timedelta(days=30)).strftime("%d/%m/%Y"))
+    due.press("Tab")
+    save(browser)
+    browser.open("/odoo/pr-commitments")
+    browser.page.locator(".o_data_row", has_text="Techar el patio").click()
+    for name, told in (("origin", ACT), ("partner_id", "Colegio San Martín")):
+        box = browser.page.locator(f"{field(name)} input").last
+        expect(box).to_have_value(told)
 
 
 def test_path(office, tmp_path):
@@ -339,3 +397,7 @@ def test_path(office, tmp_path):
         with secretary.visitor(PHONE) as neighbour:
             check_public(office, neighbour)
         print_day_sheet(secretary, tmp_path)
+        let_time_pass(office)
+        with secretary.visitor(DESKTOP) as deputy:
+            report(deputy, letter)
+        promise(secretary, letter)

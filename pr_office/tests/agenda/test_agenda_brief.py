@@ -62,8 +62,9 @@ class TestAgendaBrief(AgendaCase):
         entry = self._entry(pr_host_id=self.school.id)
         overdue = self._promise("Techar el patio", self.school, date_due="2036-04-01")
         later = self._promise("Donar libros", self.head, date_due="2036-06-01")
-        kept = self._promise("Pintar el aula", self.school, state="done")
-        self._promise("Muy antiguo", self.school, state="done", done_on="2035-01-01")
+        done = {"state": "done", "evidence_note": "Acta"}
+        kept = self._promise("Pintar el aula", self.school, **done)
+        self._promise("Muy antiguo", self.school, done_on="2035-01-01", **done)
         self._promise("De otros", self.neighbour)
         called_off = self._promise("Anulado", self.school)
         called_off.cancel("Ya no se necesita")
@@ -73,6 +74,7 @@ class TestAgendaBrief(AgendaCase):
         self.assertEqual(promised.mapped("name")[-1], "Pintar el aula")
         lines = dict(entry._get_brief_sections())["What was promised"].split("\n")
         self.assertEqual(lines[0], "• Techar el patio (OVERDUE since 04/01/2036)")
+        later.evidence_note = "Acta de entrega"
         later.action_done()
         self.env.invalidate_all()
         text = dict(entry._get_brief_sections())["What was promised"]

@@ -1,7 +1,7 @@
 """Pictures of the user guide: ./dev screenshots docs/screenshots.py [NAME...]
 
 Each picture is a page of the demonstration, seen by the role that uses it, at the
-width it is used. They are written to docs/img.
+width it is used; an empty login is a visitor. They are written to docs/img.
 """
 
 import os
@@ -12,7 +12,7 @@ from tools.browser import DESKTOP, PHONE, Browser
 
 IMAGES = Path(__file__).resolve().parent / "img"
 
-# name: (login, path, size, what to wait for)
+# name: (login, path, size, what to wait for, what to click before the picture...)
 PICTURES = {
     "instituciones": (
         "protocolo",
@@ -80,7 +80,80 @@ PICTURES = {
         DESKTOP,
         ".o_data_row",
     ),
-    "recibidos": ("secretaria", "/odoo/pr-incoming", DESKTOP, ".o_view_controller"),
+    "entrada-con-cruce": (
+        "secretaria",
+        "/odoo/pr-agenda-conflicts",
+        DESKTOP,
+        ".o_data_row",
+        ".o_data_row:has-text('Hospital') td[name=name]",
+    ),
+    "cruces": ("secretaria", "/odoo/pr-agenda-conflicts", DESKTOP, ".o_data_row"),
+    "recibidos": ("secretaria", "/odoo/pr-incoming", DESKTOP, ".o_data_row"),
+    "documento-recibido": (
+        "secretaria",
+        "/odoo/pr-incoming",
+        DESKTOP,
+        ".o_data_row",
+        ".o_data_row:has-text('Bomberos') td[name=name]",
+    ),
+    "consultar": (
+        "secretaria",
+        "/odoo/pr-incoming",
+        DESKTOP,
+        ".o_data_row",
+        ".o_data_row:has-text('Bomberos') td[name=name]",
+        "button[name=action_ask_approval]",
+    ),
+    "suscripciones": (
+        "secretaria",
+        "/odoo/pr-agenda-subscriptions",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    "se-publica": (
+        "secretaria",
+        "/odoo/pr-agenda-tomorrow",
+        DESKTOP,
+        ".o_view_controller",
+    ),
+    "agenda-publica": ("", "/pr/agenda", DESKTOP, "article"),
+    "agenda-publica-celular": ("", "/pr/agenda", PHONE, "article"),
+    "obsequios": ("secretaria", "/odoo/pr-gifts", DESKTOP, ".o_data_row"),
+    "comisiones": ("secretaria", "/odoo/pr-trips", DESKTOP, ".o_data_row"),
+}
+
+
+def approval(browser):
+    """The page that the mayor opens on the telephone."""
+    browser.open("/odoo/pr-incoming")
+    browser.click(".o_data_row:has-text('embajadora') td[name=name]")
+    browser.click(".o_field_widget[name=decision] input[data-value=attends]")
+    browser.click("button[name=action_ask_approval]")
+    browser.click(".modal button[name=action_show_link]")
+    shown = ".modal .o_field_widget[name=address]"
+    browser.wait(shown)
+    link = browser.text(shown).split("/pr/approve/")[1].split()[0]
+    with browser.visitor(PHONE) as mayor:
+        mayor.open(f"/pr/approve/{link}")
+        mayor.screenshot(IMAGES / "aprobacion-celular.png")
+
+
+def subscription(browser):
+    """The private address of an agenda, with its code."""
+    browser.open("/odoo/pr-agendas")
+    browser.click(".o_data_row:has-text('Alcald') td[name=name]")
+    browser.click("button[name=action_subscribe]:visible")
+    browser.fill(".modal .o_field_widget[name=name] input", "iPhone de la Alcaldesa")
+    browser.click(".modal button[name=action_new_link]")
+    browser.wait(".modal .o_field_widget[name=qr_code] img")
+    browser.settle()
+    browser.screenshot(IMAGES / "suscribir.png")
+
+
+# Those that take several steps: (login, function)
+STORIES = {
+    "aprobacion-celular": ("secretaria", approval),
+    "suscribir": ("imagen", subscription),
 }
 
 
@@ -89,22 +162,38 @@ def main(wanted):
         os.environ["PR_OFFICE_ADDRESS"],
         os.environ["PR_OFFICE_DATABASE"],
     )
-    chosen = {name: PICTURES[name] for name in wanted or PICTURES}
+    every = PICTURES | STORIES
+    chosen = {name: every[name] for name in wanted or every}
     for login in sorted({picture[0] for picture in chosen.values()}):
         with Browser(address) as browser:
-            browser.login(login, login, db=database)
+            if login:
+                browser.login(login, login, db=database)
             take(browser, [item for item in chosen.items() if item[1][0] == login])
 
 
 def take(browser, pictures):
-    for name, (_login, path, size, css) in pictures:
+    for name, (_login, *about) in pictures:
+        if name in STORIES:
+            size = DESKTOP
+        else:
+            path, size, *selectors = about
         if browser.size != size:
             browser.resize(size)
-        browser.open(path)
-        browser.wait(css)
-        browser.settle()
-        browser.screenshot(IMAGES / f"{name}.png")
+        if name in STORIES:
+            about[0](browser)
+        else:
+            photograph(browser, name, path, selectors)
         print(f"  {name}.png")
+
+
+def photograph(browser, name, path, selectors):
+    browser.open(path)
+    browser.wait(selectors[0])
+    for css in selectors[1:]:
+        browser.click(css)
+        browser.settle()
+    browser.settle()
+    browser.screenshot(IMAGES / f"{name}.png")
 
 
 if __name__ == "__main__":

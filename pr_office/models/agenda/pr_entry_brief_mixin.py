@@ -4,7 +4,9 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, is_html_empty
+from odoo.tools import format_date, html2plaintext, is_html_empty
+
+from ...tools import day_sheet
 
 _KEPT_DAYS = 180
 _TEXTS = (
@@ -16,8 +18,9 @@ _TEXTS = (
     "pr_brief_messages",
     "pr_brief_contact",
 )
-# Above this a brief is set smaller, so that it stays on its page.
-_LONG_BRIEF = 1800
+# Room on A4 below the heading, in millimetres, and the sizes to choose from, in points
+_ROOM = {"width": 135, "height": 215, "sizes": (10.5, 9.5, 8.5, 7.5), "gap": 3.6}
+_SMALLEST = 6.5
 # Read apart from what a calendar shows of thousands of entries, and never by portals.
 _OF_BRIEF = {"prefetch": "pr_brief", "groups": "base.group_user"}
 
@@ -192,7 +195,9 @@ class PrEntryBriefMixin(models.AbstractModel):
         day = format_date(self.env, start.date(), date_format="full")
         return f"{day}, {start:%H:%M}–{stop:%H:%M}"
 
-    def _is_long_brief(self):
-        """Tell whether the brief needs a smaller print to stay on its page."""
-        length = sum(len(text) for _title, text in self._get_brief_sections())
-        return length + len(self.pr_briefing or "") > _LONG_BRIEF
+    def _get_brief_size(self):
+        """Return the font size in which this brief stays on one page, in points."""
+        texts = [text for _title, text in self._get_brief_sections()]
+        texts.append(html2plaintext(self.pr_briefing or ""))
+        blocks = [text.splitlines() for text in texts]
+        return day_sheet.fit(blocks, **_ROOM) or _SMALLEST

@@ -13,3 +13,4 @@ from . import test_agenda_sheet
 from . import test_agenda_texts
 from . import test_agenda_capture
 from . import test_agenda_phone
+from . import test_agenda_sheet_tour

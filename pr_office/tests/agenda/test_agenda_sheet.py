@@ -668,6 +668,21 @@ class TestAgendaSheetPaper(SheetCase, HttpCase):
         self.assertIn("AYUDA MEMORIA", pages[1])
         self.assertIn("14 sectores", pages[2])
 
+    def test_long_brief_stays_on_its_page(self):
+        words = "Palabras que la autoridad conoce bien. "
+        entry = self._plan(
+            "Aniversario",
+            10,
+            pr_brief_present="\n".join(f"Invitado número {n}" for n in range(12)),
+            pr_brief_speakers="\n".join(f"Orador {n} (5 min)" for n in range(6)),
+            pr_brief_messages=words * 20,
+            pr_briefing=f"<p>{words * 40}</p>" * 2,
+        )
+        sheet = self._sheet()
+        sheet._issue()
+        self.assertEqual(len(self._pdf(sheet)), 2)
+        self.assertLess(entry._get_brief_size(), 10)
+
     def test_full_day_with_every_line_changed_is_one_page(self):
         _full_day(self)
         sheet = self._sheet()

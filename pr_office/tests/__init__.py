@@ -1,3 +1,4 @@
 from .contacts import *
 from .agenda import *
+from .audiences import *
 from .office import *

@@ -1,3 +1,4 @@
 from . import agenda
+from . import audiences
 from . import contacts
 from . import office

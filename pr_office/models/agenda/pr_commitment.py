@@ -187,6 +187,7 @@ class PrCommitment(models.Model):
         """Return the models that a commitment may come from, with their names."""
         names = {
             "pr.incoming": self.env._("Letter received"),
+            "pr.audience": self.env._("Audience"),
             "calendar.event": self.env._("Agenda entry"),
             "pr.phone.message": self.env._("Telephone message"),
         }

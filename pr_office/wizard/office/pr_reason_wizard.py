@@ -22,6 +22,11 @@ class PrReasonWizard(models.TransientModel):
             ("cancel", "Call off"),
             ("terminate", "Terminate"),
             ("skip", "Not this time"),
+            ("decline", "Decline"),
+            ("derive", "Derive"),
+            ("withdraw", "Withdrawn"),
+            ("mark_no_show", "Did not come"),
+            ("not_file", "Not filed"),
         ],
         required=True,
     )

@@ -1,0 +1,335 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...tools import numbering
+
+_MASK = "SA N.° {number:04d}-{year}"
+# States in which the request is still the office's work.
+_OPEN = ("received", "in_review", "derived", "scheduled")
+
+
+class PrAudience(models.Model):
+    """A request to be received by an authority, from the counter to what came of it."""
+
+    _name = "pr.audience"
+    _description = "Audience Request"
+    _inherit = [
+        "pr.audience.clock.mixin",
+        "pr.audience.review.mixin",
+        "pr.audience.appointment.mixin",
+        "pr.control.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "pr.share.mixin",
+    ]
+    _order = "date_received, id"
+    _rec_names_search = ["name", "requester_name", "case_file", "requester_document"]
+    _check_company_auto = True
+
+    name = fields.Char(string="Request number", readonly=True, copy=False)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    channel = fields.Selection(
+        selection=[
+            ("counter", "At the counter"),
+            ("phone", "By telephone"),
+            ("whatsapp", "By WhatsApp"),
+            ("filing", "Filing desk"),
+            ("field", "In the field"),
+            ("mail", "By e-mail"),
+            ("web", "On the web"),
+        ],
+        default="counter",
+        required=True,
+    )
+    is_late_entry = fields.Boolean(
+        string="Entered late",
+        compute="_compute_is_late_entry",
+        store=True,
+        help="Written on paper and entered on a later day.",
+    )
+    case_file = fields.Char(
+        string="Case file", index="trigram", help="Number the filing desk gave it."
+    )
+    sheets = fields.Integer(default=1)
+    # who asks
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Known person",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain=[("is_company", "=", False)],
+        help="Whoever has been here before. Nobody is added to the register by asking"
+        " for an audience.",
+    )
+    requester_name = fields.Char(
+        string="Who asks",
+        compute="_compute_requester",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        tracking=True,
+    )
+    requester_document = fields.Char(
+        string="Document number",
+        compute="_compute_requester",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="DNI, or the document of another country as it is written there.",
+    )
+    phone = fields.Char(
+        compute="_compute_requester", store=True, readonly=False, precompute=True
+    )
+    email = fields.Char(
+        compute="_compute_requester", store=True, readonly=False, precompute=True
+    )
+    capacity = fields.Selection(
+        selection=[("own", "For himself or herself"), ("represents", "Represents")],
+        default="own",
+        required=True,
+    )
+    represented_name = fields.Char(
+        string="Represented", help="Institution, company or group."
+    )
+    represented_tax_number = fields.Char(string="RUC")
+    tell_by = fields.Selection(
+        selection=[
+            ("phone", "Telephone"),
+            ("whatsapp", "WhatsApp"),
+            ("mail", "E-mail"),
+            ("paper", "Paper, comes back for it"),
+            ("relative", "Through a relative or leader"),
+        ],
+        string="To be told by",
+        default="phone",
+        required=True,
+    )
+    language = fields.Char(help="Such as Quechua; empty: Spanish.")
+    needs_interpreter = fields.Boolean(string="Needs an interpreter")
+    participants = fields.Text(
+        string="Who comes along", help="A name and document number in each line."
+    )
+    # what for
+    category_id = fields.Many2one(
+        comodel_name="pr.audience.category",
+        string="Category",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    subject = fields.Text(
+        required=True, help="In the citizen's words. It is never published."
+    )
+    decision_sought = fields.Text(
+        string="What is wanted", help="What the authority should decide or do."
+    )
+    public_summary = fields.Char(
+        string="Summary for the public",
+        help="Written by the office, without personal data.",
+    )
+    motive_declared = fields.Selection(
+        selection="_selection_motive",
+        string="Declared motive",
+        help="As the citizen says it (D.S. 120-2019-PCM, art. 13.2).",
+    )
+    motive_final = fields.Selection(
+        selection="_selection_motive",
+        string="Final motive",
+        copy=False,
+        tracking=True,
+        help="As the official who held the audience sets it afterwards.",
+    )
+    repeats_id = fields.Many2one(
+        comodel_name="pr.audience",
+        string="Asked before",
+        compute="_compute_repeats_id",
+        help="The last request of this person within ninety days.",
+    )
+    # what came of it
+    minutes_text = fields.Html(
+        string="Minutes", copy=False, help="What was said and agreed."
+    )
+    commitment_ids = fields.One2many(
+        comodel_name="pr.commitment",
+        inverse_name="origin_id",
+        domain=[("origin_model", "=", "pr.audience")],
+        string="Commitments",
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name)", "This request number was given already."
+    )
+    _requester_named = models.Constraint(
+        "CHECK (length(trim(requester_name)) >= 2)", "Write who asks for the audience."
+    )
+    _represented_named = models.Constraint(
+        "CHECK (capacity <> 'represents'"
+        " OR length(trim(coalesce(represented_name, ''))) > 0)",
+        "Write whom the person represents.",
+    )
+    _sheets_positive = models.Constraint(
+        "CHECK (sheets >= 0)", "The number of sheets cannot be negative."
+    )
+
+    @api.model
+    def _selection_motive(self):
+        """The closed list of D.S. 120-2019-PCM, art. 13.2."""
+        return [
+            ("meeting", self.env._("Working meeting")),
+            ("services", self.env._("Provision of services")),
+            ("lobbying", self.env._("Gestión de intereses")),
+            ("other", self.env._("Other")),
+        ]
+
+    @api.depends("date_received")
+    def _compute_is_late_entry(self):
+        for request in self:
+            entered = request.create_date or fields.Datetime.now()
+            received = request.date_received
+            request.is_late_entry = bool(
+                received and received.date() < entered.date()
+            )
+
+    @api.depends("partner_id")
+    def _compute_requester(self):
+        for request in self:
+            partner = request.partner_id
+            request.requester_name = partner.name or request.requester_name
+            request.requester_document = partner.vat or request.requester_document
+            request.phone = partner.phone or request.phone
+            request.email = partner.email or request.email
+
+    @api.depends("partner_id", "requester_document", "date_received")
+    def _compute_repeats_id(self):
+        for request in self:
+            domain = request._get_repeats_domain()
+            request.repeats_id = domain and self.search(
+                domain, order="date_received desc", limit=1
+            )
+
+    def _get_repeats_domain(self):
+        same_person = Domain.FALSE
+        if self.partner_id:
+            same_person |= Domain("partner_id", "=", self.partner_id.id)
+        if self.requester_document:
+            same_person |= Domain("requester_document", "=", self.requester_document)
+        if same_person.is_false() or not self.date_received:
+            return None
+        return (
+            same_person
+            & Domain("id", "!=", self._origin.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("date_received", "<=", self.date_received)
+            & Domain(
+                "date_received",
+                ">=",
+                fields.Datetime.subtract(self.date_received, days=90),
+            )
+        )
+
+    @api.depends("name", "requester_name")
+    def _compute_display_name(self):
+        for request in self:
+            parts = (request.name, request.requester_name)
+            request.display_name = " – ".join(filter(None, parts))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name"):
+                raise UserError(
+                    self.env._("Numbers are given by the program and cannot be typed in.")
+                )
+        requests = super().create(vals_list)
+        requests._assign_numbers()
+        return requests
+
+    def _assign_numbers(self):
+        """Number new requests last of all, so that a failure wastes no number."""
+        self.flush_recordset()
+        sequence_model = self.env["ir.sequence"]
+        years = self.grouped(lambda r: (r.company_id, r._get_received_day().year))
+        for (company, year), requests in years.items():
+            sequence = sequence_model._pr_get_or_create(
+                "pr_office.pr.audience", company, self._description
+            )
+            numbers = sequence_model._pr_draw(sequence, year, len(requests))
+            for request, number in zip(requests, numbers, strict=True):
+                request.name = numbering.format_number(_MASK, number, year)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_numbered(self):
+        if self.filtered("name"):
+            raise UserError(
+                self.env._(
+                    "Request %(number)s has its number and is not deleted. Decline it"
+                    " or record that it was withdrawn.",
+                    number=self[0].name,
+                )
+            )
+
+    def action_close(self):
+        """Close audiences held: the final motive and the public summary stand."""
+        for request in self:
+            request._check_can_close()
+        return self._move("closed")
+
+    def _check_can_close(self):
+        if self.state == "held" and not self.motive_final:
+            raise UserError(
+                self.env._(
+                    "Set the final motive of the audience with %(who)s: the public"
+                    " register carries it.",
+                    who=self.requester_name,
+                )
+            )
+        if self.motive_final == "lobbying" and not self.public_summary:
+            raise UserError(
+                self.env._(
+                    "Write the summary for the public: a gestión de intereses is"
+                    " published with the decision sought (D.S. 120-2019-PCM, art. 14)."
+                )
+            )
+
+    def _get_share_partner(self):
+        return self.partner_id
+
+    def _get_share_text(self):
+        """Say to the citizen how the request stands."""
+        if self.state == "scheduled" and self.start:
+            return self.env._(
+                "Good day, %(who)s. Your audience %(number)s is on %(when)s. Please"
+                " come ten minutes earlier with your document.",
+                who=self.requester_name,
+                number=self.name,
+                when=self._format_start(),
+            )
+        if self.state_reason:
+            return self.env._(
+                "Good day, %(who)s. About your request %(number)s: %(reason)s",
+                who=self.requester_name,
+                number=self.name,
+                reason=self.state_reason,
+            )
+        return self.env._(
+            "Good day, %(who)s. Your request for an audience was received with number"
+            " %(number)s.",
+            who=self.requester_name,
+            number=self.name,
+        )
+
+    def _format_start(self):
+        tz = self.agenda_id._get_tz().zone
+        local = fields.Datetime.context_timestamp(self.with_context(tz=tz), self.start)
+        return local.strftime("%d/%m/%Y, %H:%M")

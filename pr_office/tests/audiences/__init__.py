@@ -1,0 +1,3 @@
+from . import test_audience_request
+from . import test_audience_schedule
+from . import test_audience_terms

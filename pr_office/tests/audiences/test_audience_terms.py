@@ -1,0 +1,118 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from .common import AudienceCase
+
+
+class TestAudienceTerms(AudienceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.write({"pr_audience_term": 5, "pr_audience_ceiling": 30})
+        cls.hours = cls.env.company.resource_calendar_id
+        cls.env["resource.calendar.leaves"].search([]).unlink()
+
+    def _leave(self, first, last, **values):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Feriado",
+                "calendar_id": self.hours.id,
+                "date_from": f"{first} 05:00:00",
+                "date_to": f"{last} 04:59:59",
+                **values,
+            }
+        )
+
+    def test_counts_from_the_next_business_day_in_local_time(self):
+        # 22:30 of Friday 8 May 2026 in Lima is Saturday in UTC
+        request = self._request(date_received="2026-05-09 03:30:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 15))
+
+    def test_holidays_do_not_count(self):
+        self._leave("2026-05-12", "2026-05-13")
+        request = self._request(date_received="2026-05-11 15:00:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 19))
+
+    def test_half_a_day_off_is_a_business_day(self):
+        self._leave("2026-05-12", "2026-05-13", date_from="2026-05-12 18:00:00")
+        request = self._request(date_received="2026-05-11 15:00:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 18))
+
+    def test_a_closure_counts_but_nothing_ends_on_it(self):
+        self._leave("2026-05-12", "2026-05-13", pr_is_closure=True)
+        request = self._request(date_received="2026-05-11 15:00:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 18))
+        self._leave("2026-05-18", "2026-05-19", pr_is_closure=True)
+        self.assertEqual(request.date_deadline, date(2026, 5, 19))
+
+    def test_somebody_s_own_leave_moves_nothing(self):
+        resource = self.env["resource.resource"].create(
+            {"name": "Ana", "calendar_id": self.hours.id}
+        )
+        self._leave("2026-05-12", "2026-05-13", resource_id=resource.id)
+        request = self._request(date_received="2026-05-11 15:00:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 18))
+
+    def test_a_holiday_decreed_later_moves_open_requests_and_says_so(self):
+        running = self._request(date_received="2026-05-11 15:00:00")
+        answered = self._request(date_received="2026-05-11 15:00:00")
+        answered.decline("No corresponde a la alcaldía")
+        leave = self._leave("2026-05-14", "2026-05-15")
+        self.assertEqual(running.date_deadline, date(2026, 5, 19))
+        self.assertEqual(answered.date_deadline, date(2026, 5, 18))
+        self.assertIn("19/05/2026", running.message_ids[0].body)
+        leave.unlink()
+        self.assertEqual(running.date_deadline, date(2026, 5, 18))
+
+    def test_one_correction_stops_the_clock(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-13 15:00:00"):
+            request.distance_days = 1
+            request.ask_correction("Falta el DNI")
+        self.assertEqual(request.state, "in_review")
+        self.assertFalse(request.date_deadline)
+        self.assertEqual(request.deadline_state, "paused")
+        self.assertEqual(request.correction_due, date(2026, 5, 18))
+        with freeze_time("2026-05-18 15:00:00"):
+            request.action_corrected()
+        self.assertEqual(request.date_deadline, date(2026, 5, 21))
+        with self.assertRaisesRegex(Exception, "only once"):
+            request.ask_correction("Falta la firma")
+
+    def test_a_correction_may_start_the_term_again(self):
+        self.env.company.pr_audience_restarts = True
+        request = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-13 15:00:00"):
+            request.ask_correction("Falta el DNI")
+        with freeze_time("2026-05-18 15:00:00"):
+            request.action_corrected()
+        self.assertEqual(request.date_deadline, date(2026, 5, 25))
+
+    def test_colours_of_the_deadline(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        for day, left, state in (
+            ("2026-05-12", 4, "ok"),
+            ("2026-05-14", 2, "soon"),
+            ("2026-05-18", 0, "soon"),
+            ("2026-05-19", -1, "late"),
+        ):
+            with freeze_time(f"{day} 15:00:00"):
+                request.invalidate_recordset()
+                self.assertEqual(request.days_left, left)
+                self.assertEqual(request.deadline_state, state)
+        request.decline("No corresponde")
+        self.assertEqual(request.deadline_state, "none")
+
+    def test_the_list_costs_the_same_for_many(self):
+        costs = []
+        for number in (2, 2, 20):
+            requests = self._request()
+            for _ in range(number - 1):
+                requests |= self._request()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            requests.mapped("deadline_state")
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(costs[2], costs[1])

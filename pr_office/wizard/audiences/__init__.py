@@ -1,0 +1,2 @@
+from . import pr_audience_correction
+from . import pr_audience_schedule

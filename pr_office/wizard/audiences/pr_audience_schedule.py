@@ -1,0 +1,113 @@
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+
+_DAYS = 60
+_SHOWN = 40
+
+
+class PrAudienceSchedule(models.TransientModel):
+    _name = "pr.audience.schedule"
+    _description = "Choose the Time of an Audience"
+
+    audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
+    company_id = fields.Many2one(related="audience_id.company_id")
+    agenda_id = fields.Many2one(
+        comodel_name="pr.agenda",
+        string="With",
+        compute="_compute_from_audience",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        domain="[('company_id', '=', company_id)]",
+    )
+    minutes = fields.Integer(
+        compute="_compute_from_audience", store=True, readonly=False
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    line_ids = fields.One2many(
+        comodel_name="pr.audience.schedule.line",
+        inverse_name="wizard_id",
+        string="Free times",
+    )
+    own_start = fields.Datetime(
+        string="Another time",
+        help="Outside the audience hours, when the authority says so.",
+    )
+
+    @api.depends("audience_id")
+    def _compute_from_audience(self):
+        for wizard in self:
+            wizard.agenda_id = wizard.audience_id.agenda_id
+            wizard.minutes = wizard.audience_id.minutes
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards._list_free_times()
+        return wizards
+
+    def _list_free_times(self):
+        for wizard in self:
+            wizard.line_ids = [
+                fields.Command.clear(),
+                *(
+                    fields.Command.create({"start": start, "stop": stop})
+                    for start, stop in wizard._get_free_times()
+                ),
+            ]
+
+    def action_refresh(self):
+        """List the free times again, after another day, agenda or length was chosen."""
+        self._list_free_times()
+        return self._open()
+
+    def _open(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Free times"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _get_free_times(self):
+        if not self.agenda_id or self.minutes <= 0 or not self.date_from:
+            return []
+        start = datetime.combine(self.date_from, time.min)
+        free = self.agenda_id.free_slots(
+            start, start + timedelta(days=_DAYS), self.minutes
+        )
+        return free[:_SHOWN]
+
+    def action_take_own(self):
+        """Take the time typed in, if it is free."""
+        return self._take(self.own_start)
+
+    def _take(self, start):
+        self.ensure_one()
+        self.audience_id.schedule(
+            self.agenda_id, start, start and start + timedelta(minutes=self.minutes)
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+
+class PrAudienceScheduleLine(models.TransientModel):
+    _name = "pr.audience.schedule.line"
+    _description = "Free Time"
+    _order = "start"
+
+    wizard_id = fields.Many2one(
+        comodel_name="pr.audience.schedule", required=True, ondelete="cascade"
+    )
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+
+    def action_take(self):
+        """Give the request this time."""
+        return self.wizard_id._take(self.start)

@@ -21,7 +21,9 @@ class CalendarEvent(models.Model):
             [("event_id", "in", self.ids), ("slot_id.state", "=", "confirmed")]
         )
         left_behind = audiences_sudo.filtered(
-            lambda audience: not audience.event_id.active
-            or audience.event_id.start != audience.slot_id.start
+            lambda audience: (
+                not audience.event_id.active
+                or audience.event_id.start != audience.slot_id.start
+            )
         )
         left_behind.slot_id.action_free()

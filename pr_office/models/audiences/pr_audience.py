@@ -122,7 +122,6 @@ class PrAudience(models.Model):
     # what for
     category_id = fields.Many2one(
         comodel_name="pr.audience.category",
-        string="Category",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -197,9 +196,7 @@ class PrAudience(models.Model):
         for request in self:
             entered = request.create_date or fields.Datetime.now()
             received = request.date_received
-            request.is_late_entry = bool(
-                received and received.date() < entered.date()
-            )
+            request.is_late_entry = bool(received and received.date() < entered.date())
 
     @api.depends("partner_id")
     def _compute_requester(self):
@@ -249,7 +246,9 @@ class PrAudience(models.Model):
         for vals in vals_list:
             if vals.get("name"):
                 raise UserError(
-                    self.env._("Numbers are given by the program and cannot be typed in.")
+                    self.env._(
+                        "Numbers are given by the program and cannot be typed in."
+                    )
                 )
         requests = super().create(vals_list)
         requests._assign_numbers()

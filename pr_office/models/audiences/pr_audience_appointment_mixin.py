@@ -105,7 +105,9 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         self._free_appointment()
         slot_model_sudo = self.env["pr.agenda.slot"].sudo()
         slot = slot_model_sudo.hold(agenda, start, stop, self.display_name)
-        self._move("scheduled", agenda_id=agenda.id, slot_id=slot.id, state_reason=False)
+        self._move(
+            "scheduled", agenda_id=agenda.id, slot_id=slot.id, state_reason=False
+        )
         self.event_id = self._write_entry(moved, agenda, start, stop)
         return self.event_id
 

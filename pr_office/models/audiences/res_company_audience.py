@@ -53,7 +53,9 @@ class ResCompany(models.Model):
             days = closures if leave.pr_is_closure else holidays
             days.update(self._pr_get_whole_days(leave, pytz.timezone(hours.tz)))
         return WorkCalendar(
-            weekdays=frozenset(int(day) for day in hours.attendance_ids.mapped("dayofweek")),
+            weekdays=frozenset(
+                int(day) for day in hours.attendance_ids.mapped("dayofweek")
+            ),
             holidays=frozenset(holidays),
             closures=frozenset(closures - holidays),
         )

@@ -23,7 +23,7 @@ class PrAudienceSchedule(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
     )
     minutes = fields.Integer(
-        compute="_compute_from_audience", store=True, readonly=False
+        compute="_compute_from_audience", store=True, readonly=False, precompute=True
     )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today

@@ -57,6 +57,7 @@ class PrAudienceClockMixin(models.AbstractModel):
             ("soon", "About to end"),
             ("late", "Overdue"),
         ],
+        string="Term",
         compute="_compute_days_left",
     )
 

@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 _DAYS = 60
 _SHOWN = 40
@@ -107,6 +108,21 @@ class PrAudienceScheduleLine(models.TransientModel):
     )
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
+    label = fields.Char(string="Free time", compute="_compute_label")
+
+    @api.depends_context("lang")
+    @api.depends("start", "stop")
+    def _compute_label(self):
+        for line in self:
+            tz = line.wizard_id.agenda_id._get_tz().zone
+            begins, ends = (
+                format_datetime(self.env, moment, tz=tz, dt_format=pattern)
+                for moment, pattern in (
+                    (line.start, "EEEE d MMMM, HH:mm"),
+                    (line.stop, "HH:mm"),
+                )
+            )
+            line.label = f"{begins}–{ends}"
 
     def action_take(self):
         """Give the request this time."""

@@ -184,12 +184,13 @@ class PrAudience(models.Model):
     @api.model
     def _selection_motive(self):
         """The closed list of D.S. 120-2019-PCM, art. 13.2."""
-        return [
-            ("meeting", self.env._("Working meeting")),
-            ("services", self.env._("Provision of services")),
-            ("lobbying", self.env._("Gestión de intereses")),
-            ("other", self.env._("Other")),
-        ]
+        motives = {
+            "meeting": self.env._("Working meeting"),
+            "services": self.env._("Provision of services"),
+            "lobbying": self.env._("Gestión de intereses"),
+            "other": self.env._("Other"),
+        }
+        return list(motives.items())
 
     @api.depends("date_received")
     def _compute_is_late_entry(self):

@@ -157,7 +157,9 @@ class PrAudience(models.Model):
     )
     # what came of it
     minutes_text = fields.Html(
-        string="Minutes", copy=False, help="What was said and agreed."
+        string="Record of the audience",
+        copy=False,
+        help="What was said and agreed.",
     )
     commitment_ids = fields.One2many(
         comodel_name="pr.commitment",

@@ -95,6 +95,9 @@ class TestAudienceSchedule(AudienceCase):
             .browse(other.action_choose_time()["res_id"])
         )
         self.assertNotIn(request.start, again.line_ids.mapped("start"))
+        first = again.line_ids[0].start
+        again.action_take_first()
+        self.assertEqual(other.start, first)
         again.own_start = self._time(23)
         again.action_take_own()
         self.assertEqual(other.start, self._time(23))

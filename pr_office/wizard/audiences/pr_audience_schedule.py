@@ -1,6 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 _DAYS = 60
@@ -85,6 +86,19 @@ class PrAudienceSchedule(models.TransientModel):
             start, start + timedelta(days=_DAYS), self.minutes
         )
         return free[:_SHOWN]
+
+    def action_take_first(self):
+        """Give the first free time of the list."""
+        self.ensure_one()
+        if not self.line_ids:
+            raise UserError(
+                self.env._(
+                    "%(agenda)s has no free time in the next sixty days: choose a"
+                    " later day or type in another time.",
+                    agenda=self.agenda_id.name,
+                )
+            )
+        return self._take(self.line_ids[0].start)
 
     def action_take_own(self):
         """Take the time typed in, if it is free."""

@@ -5,8 +5,6 @@ from odoo.fields import Domain
 from ...tools import numbering
 
 _MASK = "SA N.° {number:04d}-{year}"
-# States in which the request is still the office's work.
-_OPEN = ("received", "in_review", "derived", "scheduled")
 
 
 class PrAudience(models.Model):

@@ -55,7 +55,7 @@ class PrAudienceClockMixin(models.AbstractModel):
             ("paused", "Waiting for the citizen"),
             ("ok", "In time"),
             ("soon", "About to end"),
-            ("late", "Overdue"),
+            ("late", "Past its term"),
         ],
         string="Term",
         compute="_compute_days_left",

@@ -14,6 +14,7 @@ _MOVES = {
     "not_filed": ("received", "in_review"),
     "received": ("declined", "withdrawn", "no_show", "not_filed"),
 }
+_STEPS = ("received", "in_review", "scheduled", "held")
 
 
 class PrAudienceReviewMixin(models.AbstractModel):
@@ -27,11 +28,11 @@ class PrAudienceReviewMixin(models.AbstractModel):
             ("received", "Received"),
             ("in_review", "In review"),
             ("scheduled", "Scheduled"),
-            ("held", "Held"),
+            ("held", "Took place"),
             ("closed", "Closed"),
             ("derived", "Derived"),
             ("declined", "Declined"),
-            ("withdrawn", "Withdrawn"),
+            ("withdrawn", "Withdrew"),
             ("no_show", "Did not come"),
             ("not_filed", "Not filed"),
         ],
@@ -41,6 +42,7 @@ class PrAudienceReviewMixin(models.AbstractModel):
         copy=False,
         index=True,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     state_reason = fields.Text(
         string="Reason",
@@ -55,6 +57,11 @@ class PrAudienceReviewMixin(models.AbstractModel):
         " 'not_filed') OR length(trim(coalesce(state_reason, ''))) > 0)",
         "Say why, in words the citizen understands.",
     )
+
+    def _group_expand_state(self, states, _domain):
+        """Show the steps of the way even when empty, all in the order they follow."""
+        order = [key for key, _label in self._fields["state"].selection]
+        return [key for key in order if key in _STEPS or key in states]
 
     def _move(self, state, **values):
         """Take these requests to another state.

@@ -24,7 +24,7 @@ class PrReasonWizard(models.TransientModel):
             ("skip", "Not this time"),
             ("decline", "Decline"),
             ("derive", "Derive"),
-            ("withdraw", "Withdrawn"),
+            ("withdraw", "Withdrew"),
             ("mark_no_show", "Did not come"),
             ("not_file", "Not filed"),
         ],

@@ -73,6 +73,7 @@ PICTURES = {
     ),
     "agenda": ("secretaria", "/odoo/pr-my-agenda", DESKTOP, ".fc-event"),
     "agenda-celular": ("secretaria", "/odoo/pr-my-agenda", PHONE, ".o_calendar_view"),
+    "audiencias": ("secretaria", "/odoo/pr-audiences", DESKTOP, ".o_kanban_record"),
     "captura-celular": ("secretaria", "/pr/capture", PHONE, "#capture"),
     "mensajes-telefonicos": (
         "secretaria",

@@ -130,17 +130,24 @@ class PrControlMixin(models.AbstractModel):
         ]
 
     def _prepare_control_approval(self, approval):
+        verbal = approval.kind == "verbal"
+        asked = self.env._(
+            "Asked by %(who)s, %(when)s",
+            who=approval.requested_by_id.name,
+            when=self._format_control_time(approval.create_date),
+        )
+        recorded = self.env._(
+            "Recorded by %(who)s, %(when)s",
+            who=approval.recorded_by_id.name,
+            when=self._format_control_time(approval.create_date),
+        )
         return {
-            "verbal": approval.kind == "verbal",
+            "verbal": verbal,
             "how": dict(approval._fields["kind"]._description_selection(self.env))[
                 approval.kind
             ],
             "what": approval.label,
-            "asked": self.env._(
-                "Asked by %(who)s, %(when)s",
-                who=approval.requested_by_id.name,
-                when=self._format_control_time(approval.create_date),
-            ),
+            "asked": recorded if verbal else asked,
             "comment": approval.comment or "",
         }
 

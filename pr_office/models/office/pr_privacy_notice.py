@@ -54,7 +54,7 @@ class PrPrivacyNotice(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "To be verified"),
-            ("published", "Published"),
+            ("published", "In use"),
             ("withdrawn", "Withdrawn"),
         ],
         default="draft",

@@ -149,6 +149,8 @@ class PrRetentionRule(models.Model):
             raise UserError(
                 self.env._("Suspend the rule before you change what it reaches.")
             )
+        if _FROZEN & vals.keys():  # what somebody looked at was another rule
+            vals = vals | {"previewed_on": False}
         return super().write(vals)
 
     # ------------------------------------------------------------------

@@ -160,6 +160,7 @@ class TestOfficeRetention(AgendaCase):
         with self.assertRaisesRegex(UserError, "Suspend"):
             self.rule.months = 1
         self.rule.action_suspend()
+        self.rule.action_preview()
         self.rule.months = 1
         with self.assertRaises(UserError):
             self.rule.action_activate()

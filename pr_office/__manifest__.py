@@ -176,6 +176,7 @@
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
+        "demo/office/pr_privacy_demo.xml",
         "demo/agenda/pr_phone_message_demo.xml",
     ],
     "assets": {

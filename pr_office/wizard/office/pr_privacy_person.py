@@ -96,6 +96,9 @@ class PrPrivacyPerson(models.TransientModel):
     def _get_obstacles(self):
         """Return why this person cannot be anonymised today, one sentence each."""
         partner = self.partner_id.with_context(active_test=False)
+        if partner.pr_anonymised_on:
+            day = format_date(self.env, partner.pr_anonymised_on)
+            return [self.env._("It was already anonymised on %(date)s.", date=day)]
         obstacles = []
         if partner.is_company:
             obstacles.append(self.env._("An institution is no person."))

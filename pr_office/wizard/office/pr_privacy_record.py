@@ -11,7 +11,7 @@ class PrPrivacyRecord(models.TransientModel):
     _description = "Record a Privacy Notice"
 
     code = fields.Selection(
-        selection=lambda self: self.env["pr.privacy.notice"]._fields["code"].selection,
+        selection="_selection_code",
         string="Notice",
         default="desk",
         required=True,
@@ -33,6 +33,11 @@ class PrPrivacyRecord(models.TransientModel):
     consent_photos = fields.Boolean(string="Agrees to photographs and video")
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+
+    @api.model
+    def _selection_code(self):
+        field = self.env["pr.privacy.notice"]._fields["code"]
+        return field._description_selection(self.env)
 
     @api.depends("code")
     def _compute_notice_id(self):

@@ -121,6 +121,18 @@ PICTURES = {
     "agenda-publica-celular": ("", "/pr/agenda", PHONE, "article"),
     "obsequios": ("secretaria", "/odoo/pr-gifts", DESKTOP, ".o_data_row"),
     "comisiones": ("secretaria", "/odoo/pr-trips", DESKTOP, ".o_data_row"),
+    "avisos-de-privacidad": (
+        "imagen",
+        "/odoo/pr-privacy-notices",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    "reglas-de-conservacion": (
+        "imagen",
+        "/odoo/pr-retention-rules",
+        DESKTOP,
+        ".o_data_row",
+    ),
 }
 
 

@@ -35,6 +35,19 @@ change = env["pr.government.change"].create(
 )
 change.action_list_posts()
 change.line_ids.partner_id = person
+agenda = env["pr.agenda"].create({"partner_id": other.id})
+letter = env["pr.incoming"].create(
+    {"name": "Pide apoyo", "sender_id": person.id, "agenda_id": agenda.id}
+)
+call = env["pr.phone.message"].create(
+    {"name": "Llama por su pedido", "partner_id": person.id, "agenda_id": agenda.id}
+)
+notice = env["pr.privacy.notice"].create({
+    "code": "desk", "title": "Aviso", "text": "<p>Texto</p>", "approved_by": "Legal",
+})
+notice.action_publish()
+proof = letter._record_notice("counter", purposes=["bulletin"])
+consent = letter.privacy_consent_ids
 wizard = env["privacy.lookup.wizard"].create(
     {"name": "Rosa Quispe Mamani", "email": "rosa@example.org"}
 )
@@ -48,12 +61,18 @@ try:
     refusal = ""
 except UserError as error:
     refusal = str(error)
+erased = wizard.line_ids.filtered(
+    lambda line: line.res_model_id.model in ("pr.privacy.proof", "pr.privacy.consent")
+)
+erased.action_unlink_all()
+left = len(proof.exists()) + len(consent.exists())
 line.is_active = False
 line._onchange_is_active()
 print("RESULT " + json.dumps({
     "found": found, "person": person.id, "mandate": mandate.id, "post": post.id,
     "institution": institution.id, "line": change.line_ids.id, "other": other.id,
-    "opened": opened, "refusal": refusal, "active": person.active,
+    "letter": letter.id, "call": call.id, "proof": proof.id, "consent": consent.id,
+    "left": left, "opened": opened, "refusal": refusal, "active": person.active,
 }))
 env.cr.rollback()
 """
@@ -80,6 +99,10 @@ def test_every_trace_of_the_person_is_found(lookup):
         ("pr.mandate", lookup["mandate"]),
         ("pr.position", lookup["post"]),
         ("pr.government.change.line", lookup["line"]),
+        ("pr.incoming", lookup["letter"]),
+        ("pr.phone.message", lookup["call"]),
+        ("pr.privacy.proof", lookup["proof"]),
+        ("pr.privacy.consent", lookup["consent"]),
     } <= found
 
 
@@ -91,3 +114,7 @@ def test_what_is_found_opens_and_is_archived_and_keeps_the_history(lookup):
     assert lookup["opened"] == lookup["person"]
     assert "Rosa Quispe Mamani" in lookup["refusal"]
     assert not lookup["active"]
+
+
+def test_what_is_found_is_erased(lookup):
+    assert lookup["left"] == 0

@@ -20,6 +20,15 @@ _SKIPPED = {
 _MAILS = ("email_normalized", "email", "email_from")
 # Rewritten beside the office's own: the rest of Odoo is exported, not touched.
 _REWRITTEN = ("calendar.event", "calendar.attendee", "mail.activity", "mail.mail")
+# Of a contact's card, what tells who it is without being a text.
+_CARD = {
+    "category_id",
+    "parent_id",
+    "pr_assistant_id",
+    "pr_birth_day",
+    "pr_birth_month",
+    "pr_personage_category_ids",
+}
 # Writing a text must neither mail anybody nor go to a calendar outside.
 _QUIET = {
     "mail_notrack": True,
@@ -455,9 +464,5 @@ class PrPersonalData(models.AbstractModel):
             and not field.related
             and (not field.compute or not field.readonly)
             and not field.name.startswith(("message_", "activity_", "website_"))
-            and (
-                field.type in (*_TEXT, "binary")
-                or field.name
-                in ("pr_birth_month", "pr_birth_day", "category_id", "pr_assistant_id")
-            )
+            and (field.type in (*_TEXT, "binary") or field.name in _CARD)
         ]

@@ -222,6 +222,7 @@ class PrPrivacyNotice(models.Model):
         for notice in self.filtered(lambda notice: notice.state == "draft"):
             notice._check_can_publish()
             notice.with_context(pr_by=BY_ACTION).write(notice._prepare_publication())
+        self.flush_recordset()  # a proof of this transaction refers to it in SQL
         return True
 
     def _prepare_publication(self):

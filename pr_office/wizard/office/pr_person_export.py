@@ -7,10 +7,19 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from odoo import fields
+from odoo.tools import html2plaintext
 
 from ...tools.names import search_key
 
 _MAGIC = ("message_", "activity_", "website_message_", "rating_", "has_message")
+_TECHNICAL = {
+    "id",
+    "display_name",
+    "complete_name",
+    "color",
+    "sequence",
+    "pr_sort_name",
+}
 _PLAIN = (
     "char",
     "text",
@@ -166,9 +175,12 @@ class PersonExport:
     def _get_table(self, records, row):
         lines = Markup().join(
             Markup("<tr><th>%s</th><td>%s</td></tr>")
-            % (records._fields[name]._description_string(self.env), self._show(value))
+            % (
+                records._fields[name]._description_string(self.env),
+                self._show(records._fields[name], value),
+            )
             for name, value in row.items()
-            if name in records._fields and value not in (None, [], "", False)
+            if self._is_shown(records, name) and value not in (None, [], "", False)
         )
         files = Markup().join(
             Markup('<li><a href="%s">%s</a></li>') % (place, place)
@@ -176,7 +188,19 @@ class PersonExport:
         )
         return Markup("<table>%s</table><ul>%s</ul>") % (lines, files)
 
-    def _show(self, value):
+    def _is_shown(self, records, name):
+        """Leave to the JSON what only a program reads."""
+        return name in records._fields and not (
+            name in _TECHNICAL or name.endswith(("_key", "_hash"))
+        )
+
+    def _show(self, field, value):
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "html":
+            return html2plaintext(value)
+        if field.type == "datetime":
+            return value[:16].replace("T", " ")
         if isinstance(value, dict):
             return value["name"]
         if isinstance(value, list):

@@ -34,9 +34,7 @@ class PrPrivacyPerson(models.TransientModel):
         string="What is kept", compute="_compute_summary", sanitize=False
     )
     obstacle = fields.Text(compute="_compute_obstacle")
-    checked = fields.Boolean(
-        string="I checked who asks, and that the data are to be taken out for ever"
-    )
+    checked = fields.Boolean(string="I checked who asks and on what ground")
     file = fields.Binary(readonly=True, attachment=True)
     file_name = fields.Char(readonly=True)
 

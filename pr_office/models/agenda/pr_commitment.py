@@ -42,7 +42,7 @@ class PrCommitment(models.Model):
     _order = "date_due, id"
     _rec_names_search = ["name", "partner_id.display_name", "partner_name"]
     _check_company_auto = True
-    _pr_personal_fields = ("partner_id",)
+    _pr_personal_fields = ("partner_id", "partner_name", "latitude", "longitude")
 
     name = fields.Char(
         string="Commitment",
@@ -265,7 +265,7 @@ class PrCommitment(models.Model):
                 kind = _KIND_OF_ORIGIN.get(commitment.origin_model)
             commitment.origin_kind = kind or commitment.origin_kind
 
-    @api.depends("partner_id")
+    @api.depends("partner_id.name")
     def _compute_partner_name(self):
         for commitment in self:
             name = commitment.partner_id.display_name

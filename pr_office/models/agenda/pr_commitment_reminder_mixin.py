@@ -130,7 +130,8 @@ class PrCommitmentReminderMixin(models.AbstractModel):
 
     def _notify_responsible(self, today):
         """Send each responsible one notice with what falls due and what is overdue."""
-        for user, rows in self.filtered("user_id").grouped("user_id").items():
+        known = self.filtered(lambda row: row.user_id.active)
+        for user, rows in known.grouped("user_id").items():
             rows = rows.with_context(lang=user.lang)
             rows.env["mail.thread"].message_notify(
                 partner_ids=user.partner_id.ids,

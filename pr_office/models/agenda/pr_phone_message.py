@@ -22,6 +22,7 @@ class PrPhoneMessage(models.Model):
     _order = "is_seen, urgency desc, date desc, id desc"
     _rec_names_search = ["name", "partner_id.display_name", "caller_name", "phone"]
     _check_company_auto = True
+    _pr_personal_fields = ("partner_id", "caller_name", "phone", "name", "note")
 
     agenda_id = fields.Many2one(
         comodel_name="pr.agenda",

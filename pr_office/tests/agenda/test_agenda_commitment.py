@@ -309,6 +309,8 @@ class TestAgendaCommitment(TransactionCase):
         delia = self.env["res.partner"].create({"name": "Delia Ordóñez"})
         self.lamps.partner_id = delia
         self.assertEqual(self.lamps.partner_name, "Delia Ordóñez")
+        delia.name = "Delia Ordóñez Frisancho"
+        self.assertEqual(self.lamps.partner_name, "Delia Ordóñez Frisancho")
 
     # ------------------------------------------------------------
     # NOTICES

@@ -235,6 +235,15 @@ class TestAgendaPhone(AgendaCase):
             {"origin": {"fields": {"display_name": {}}}, "origin_name": {}}
         )
 
+    def test_when_its_time_is_over_nobody_is_told_of(self):
+        call = self._call(phone="900 000 111", call_back=True, note="Vecina Rosa")
+        self.env["pr.personal.data"]._anonymise_records(call)
+        self.assertFalse(call.partner_id)
+        texts = call.read(["name", "caller_name", "phone", "note", "display_name"])
+        self.assertNotIn("Rosa", str(texts))
+        self.assertNotIn("900", str(texts[0]["phone"]))
+        self.assertTrue(call.date)
+
     def test_other_companies_stay_apart(self):
         other = self.env["res.company"].create({"name": "Otra municipalidad"})
         self.other_agenda.write(

@@ -141,11 +141,18 @@ async function send() {
 }
 
 async function sendRound() {
-    byId("send").disabled = true;
-    byId("send").textContent = text("sending");
-    const { session, sent, complete } = await sendAll();
-    byId("send").disabled = false;
-    byId("send").textContent = sendLabel;
+    const button = byId("send");
+    button.disabled = true;
+    button.textContent = text("sending");
+    try {
+        await reportRound(await sendAll());
+    } finally {
+        button.disabled = false;
+        button.textContent = sendLabel;
+    }
+}
+
+async function reportRound({ session, sent, complete }) {
     if (session.state === "in") {
         uid = session.uid;
         maxBytes = session.max_bytes;

@@ -38,7 +38,6 @@ class TestAgendaBrief(AgendaCase):
                 "partner_id": partner.id,
                 "user_id": self.secretary.id,
                 "date_promised": False,
-                "evidence_note": "Acta firmada",
                 **values,
             }
         )

@@ -81,6 +81,7 @@ PICTURES = {
         DESKTOP,
         ".o_data_row",
     ),
+    "agendas": ("secretaria", "/odoo/pr-agendas", DESKTOP, ".o_kanban_record"),
     "entrada-con-cruce": (
         "secretaria",
         "/odoo/pr-agenda-conflicts",
@@ -154,8 +155,7 @@ def approval(browser):
 def subscription(browser):
     """The private address of an agenda, with its code."""
     browser.open("/odoo/pr-agendas")
-    browser.click(".o_data_row:has-text('Alcald') td[name=name]")
-    browser.click("button[name=action_subscribe]:visible")
+    browser.click(".o_kanban_record:has-text('Alcald') button[name=action_subscribe]")
     browser.fill(".modal .o_field_widget[name=name] input", "iPhone de la Alcaldesa")
     browser.click(".modal button[name=action_new_link]")
     browser.wait(".modal .o_field_widget[name=qr_code] img")
@@ -166,7 +166,7 @@ def subscription(browser):
 # Those that take several steps: (login, function)
 STORIES = {
     "aprobacion-celular": ("secretaria", approval),
-    "suscribir": ("imagen", subscription),
+    "suscribir": ("secretaria", subscription),
 }
 
 

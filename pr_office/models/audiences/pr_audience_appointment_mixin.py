@@ -133,7 +133,7 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         return entry_model.create(values | self._prepare_entry_values(agenda))
 
     def _prepare_entry_values(self, agenda):
-        """The public line names the kind of act; who comes and why stay in the house."""
+        """Who comes and why stays in the house: the entry is reserved."""
         return {
             "name": self.env._("Audience: %(who)s", who=self.requester_name),
             "user_id": agenda.user_id.id,

@@ -146,7 +146,7 @@ class PrAudienceClockMixin(models.AbstractModel):
 
     @api.model
     def _recompute_deadlines(self):
-        """Count the running terms again, after holidays changed; tell where it matters."""
+        """Count the running terms again after holidays changed, and say what moved."""
         request_model_sudo = self.sudo()
         running_sudo = request_model_sudo.search([("state", "in", RUNNING)])
         before = {request: request.date_deadline for request in running_sudo}

@@ -21,6 +21,8 @@ UNREADABLE = ("pr.calendar.override", "pr.calendar.resource")
 # Open to everybody of the house; record rules leave each the own ones
 OWN = {"pr.agenda.feed", "pr.commitment", "pr.phone.message"}
 OWN_TO_CREATE = {"pr.agenda.feed", "pr.phone.message"}
+# An authority makes the sheets of the own agenda; whoever went reports on the letter
+OWN_OF_MANAGEMENT = {"pr.agenda.sheet", "pr.incoming"}
 
 
 class TestOfficeRoles(TransactionCase):
@@ -71,8 +73,10 @@ class TestOfficeRoles(TransactionCase):
     def test_senior_management_reads_everything(self):
         user = self._user("pr_office.group_reader")
         self.assertEqual(self._allowed(user, "read"), self.lasting)
-        self.assertEqual(set(self._allowed(user, "write")), OWN)
-        self.assertEqual(set(self._allowed(user, "create")), OWN_TO_CREATE)
+        self.assertEqual(set(self._allowed(user, "write")), OWN | OWN_OF_MANAGEMENT)
+        self.assertEqual(
+            set(self._allowed(user, "create")), OWN_TO_CREATE | {"pr.agenda.sheet"}
+        )
         self.assertFalse(self._allowed(user, "unlink"))
 
     def test_nobody_reads_the_texts_of_subscriptions(self):

@@ -177,6 +177,23 @@ class TestOfficeControl(AgendaCase):
             self.assertIn("CONTROL FILE", text, record._name)
             self.assertIn(" ".join(record.display_name.split()), text)
 
+    def test_every_model_with_a_control_file_has_its_report(self):
+        reports = self.env["ir.actions.report"].search(
+            [("report_name", "=like", "pr_office.report_control_%")]
+        )
+        models = {
+            name
+            for name, model in self.env.items()
+            if hasattr(model, "_get_control_sheets") and not model._abstract
+        }
+        self.assertEqual(models, set(reports.binding_model_id.mapped("model")))
+        for report in reports:
+            self.assertEqual(report.model, report.binding_model_id.model)
+            self.assertEqual(
+                report.report_name,
+                f"pr_office.report_control_{report.model.replace('.', '_')}",
+            )
+
     def test_each_record_on_its_own_page(self):
         letters = self.letter + self._received(name="Otra carta")
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(

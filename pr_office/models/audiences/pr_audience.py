@@ -24,6 +24,15 @@ class PrAudience(models.Model):
     _order = "date_received, id"
     _rec_names_search = ["name", "requester_name", "case_file", "requester_document"]
     _check_company_auto = True
+    # What was asked and answered stays: the register of audiences is public.
+    _pr_personal_fields = (
+        "partner_id",
+        "requester_name",
+        "requester_document",
+        "phone",
+        "email",
+        "participants",
+    )
 
     name = fields.Char(string="Request number", readonly=True, copy=False)
     company_id = fields.Many2one(

@@ -21,7 +21,8 @@ class ShareFile(http.Controller):
         try:
             name, content = record._make_share_file(key)
         except UserError as error:
-            return request.make_response(str(error), status=422)
+            plain = [("Content-Type", "text/plain; charset=utf-8")]
+            return request.make_response(str(error), plain, status=422)
         headers = [
             ("Content-Type", guess_mimetype(content)),
             ("Content-Disposition", content_disposition(name)),

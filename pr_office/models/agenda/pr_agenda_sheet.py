@@ -350,9 +350,9 @@ class PrAgendaSheet(models.Model):
             self._issue()
         if key == "picture":
             return f"{self._get_file_name()}.png", self._make_picture()
-        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(
-            self._get_report(), self.ids
-        )
+        report = self._get_report()
+        report._pr_check_pdf()
+        content, _kind = report._render_qweb_pdf(report.report_name, self.ids)
         return f"{self._get_file_name()}.pdf", content
 
     def _on_shared(self):

@@ -60,6 +60,15 @@ class IrActionsReport(models.Model):
 
         :raises UserError: when this server cannot make a PDF
         """
+        self._pr_check_pdf()
+        return self.report_action(records, config=False)
+
+    @api.model
+    def _pr_check_pdf(self):
+        """Say in plain words that this server cannot make a PDF.
+
+        :raises UserError: when the program is missing
+        """
         if self.get_wkhtmltopdf_state() in ("install", "broken"):
             raise UserError(
                 self.env._(
@@ -68,7 +77,6 @@ class IrActionsReport(models.Model):
                     " nothing of your work is lost."
                 )
             )
-        return self.report_action(records, config=False)
 
     @api.model
     def _pr_get_zoom(self, report_type):

@@ -12,7 +12,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.addons.base.models.ir_actions_report import IrActionsReport, _wkhtml
 
 from .common import AgendaCase
 
@@ -726,6 +726,16 @@ class TestAgendaSheetPaper(SheetCase, HttpCase):
         sheet = self._sheet()
         with self.assertRaisesRegex(UserError, "wkhtmltoimage"):
             sheet._make_share_file("picture")
+
+    def test_file_without_the_program(self):
+        sheet = self._sheet()
+        with (
+            patch.object(
+                IrActionsReport, "get_wkhtmltopdf_state", return_value="install"
+            ),
+            self.assertRaisesRegex(UserError, "wkhtmltopdf"),
+        ):
+            sheet._make_share_file("pdf")
 
     def test_download_needs_the_right(self):
         _full_day(self)

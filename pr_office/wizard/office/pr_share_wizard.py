@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ...tools.chat import chat_address
 
 _FILE_LINK = Markup(
-    '<a class="btn btn-secondary me-1" href="%s" download="">'
+    '<a class="btn btn-secondary me-1" href="%s" target="_blank">'
     '<i class="fa fa-download me-1" role="presentation"></i>%s</a>'
 )
 

@@ -10,6 +10,17 @@ from odoo.fields import Command, Domain
 _OWNERSHIP = {"pr_agenda_id", "pr_agenda_ids"}
 _PRIVACY = {"private": "private", "reserved": "confidential"}
 _PUBLICATION = {privacy: publication for publication, privacy in _PRIVACY.items()}
+_HIDDEN_TEXTS = {
+    "name",
+    "display_name",
+    "description",
+    "location",
+    "pr_briefing",
+    "pr_public_place",
+    "pr_off_premises_reason",
+    "pr_publication_reason",
+    "pr_represented_by_id",
+}
 _STRICTNESS = ("public", "reserved", "private")
 
 
@@ -211,13 +222,28 @@ class CalendarEvent(models.Model):
             elif event.pr_agenda_id and not event.pr_publication:
                 event.pr_publication = event._get_default_publication()
             if event.pr_publication == "reserved" and not event.pr_publication_reason:
-                event.pr_publication_reason = event._get_phone_reason()
+                event.pr_publication_reason = event._get_default_reason()
 
     def _get_default_publication(self):
         """Return what the privacy says, as it came from a phone or core's screens."""
         if self._is_personal():
             return "private"
-        return _PUBLICATION.get(self.privacy, "public")
+        open_default = "public" if self.pr_agenda_id._may_publish() else "reserved"
+        return _PUBLICATION.get(self.privacy, open_default)
+
+    @api.constrains("pr_publication")
+    def _check_who_publishes(self):
+        """Whoever invites an authority does not fill the official agenda with it."""
+        for event in self.filtered(lambda event: event.pr_publication == "public"):
+            if event.pr_agenda_id and not event.pr_agenda_id._may_publish():
+                raise AccessError(
+                    event.env._(
+                        "Only the authority, the secretaries and the public-relations"
+                        " office publish in the agenda of %(name)s. Leave the entry"
+                        " reserved: they publish it once it is accepted.",
+                        name=event.pr_agenda_id.sudo().name,
+                    )
+                )
 
     @api.depends("location", "pr_activity_type")
     def _compute_pr_public_place(self):
@@ -260,7 +286,10 @@ class CalendarEvent(models.Model):
         self._check_ownership_values(*vals_list)
         for vals in vals_list:
             vals.update(self._prepare_publication_values(vals))
-        return super().create(vals_list)
+        events = super().create(vals_list)
+        # An authority without a user is known by who attends, written last.
+        events.filtered("pr_agenda_id").attendee_ids._accept_for_principal()
+        return events
 
     def write(self, vals):
         self._check_ownership_values(vals)
@@ -270,6 +299,13 @@ class CalendarEvent(models.Model):
             changed = vals | event._prepare_publication_values(vals)
             super(CalendarEvent, event).write(changed)
         return True
+
+    def unlink(self):
+        """Core lets delete what is private by default only; here it may not be seen."""
+        if not self.env.su:
+            others = self.filtered(lambda event: event.user_id != self.env.user)
+            others._filter_of_agendas()._check_calendar_privacy_write_permissions()
+        return super().unlink()
 
     @api.model
     def _check_ownership_values(self, *vals_list):
@@ -318,6 +354,18 @@ class CalendarEvent(models.Model):
                 )
             )
         return {"privacy": _PRIVACY[self.pr_publication]}
+
+    def _get_default_reason(self):
+        if self.pr_agenda_id._may_publish():
+            return self._get_phone_reason()
+        return self._get_stranger_reason()
+
+    @api.model
+    def _get_stranger_reason(self):
+        """Return what stands as the reason when somebody else invited the authority."""
+        return self.env._(
+            "Written by somebody outside the agenda: still to be reviewed"
+        )
 
     @api.model
     def _get_phone_reason(self):
@@ -369,6 +417,16 @@ class CalendarEvent(models.Model):
                 Domain("pr_agenda_ids", "in", delegated),
             ]
         )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Nobody finds a hidden entry by guessing what it says."""
+        domain = Domain(domain)
+        asked = {one.field_expr.split(".")[0] for one in domain.iter_conditions()}
+        if not self.env.su and asked & _HIDDEN_TEXTS:
+            invited = Domain("partner_ids", "in", self.env.user.partner_id.ids)
+            domain &= Domain(self._get_default_privacy_domain()) | invited
+        return super()._search(domain, *args, **kwargs)
 
     @api.model
     def _get_public_fields(self):

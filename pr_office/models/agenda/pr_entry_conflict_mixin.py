@@ -67,8 +67,10 @@ class PrEntryConflictMixin(models.AbstractModel):
     def _compute_pr_conflicts(self):
         clashing = self._get_clashing_ids()
         closed = self._get_closed_time()
+        # Those of all entries are read together.
+        known = tuple({other for ids in clashing.values() for other in ids})
         for event in self:
-            others = self.browse(clashing[event.id])
+            others = self.browse(clashing[event.id]).with_prefetch(known)
             event.pr_conflict_ids = others
             event.pr_has_conflict = bool(others)
             lines = [event._describe_clash(other) for other in others]

@@ -185,7 +185,15 @@ class PrEntryReviewMixin(models.AbstractModel):
     def _get_automatic_reasons(self):
         """Return what stands as the reason when nobody gave one."""
         langs = {self.env.lang, self.env.company.partner_id.lang, False}
-        return {self.with_context(lang=lang)._get_phone_reason() for lang in langs}
+        speakers = [self.with_context(lang=lang) for lang in langs]
+        return {
+            reason
+            for speaker in speakers
+            for reason in (
+                speaker._get_phone_reason(),
+                speaker._get_stranger_reason(),
+            )
+        }
 
     def _get_wording_notes(self):
         if self.pr_publication != "public":

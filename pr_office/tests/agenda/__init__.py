@@ -1,5 +1,6 @@
 from . import test_agenda_brief
 from . import test_agenda_commitment
+from . import test_agenda_bad_input
 from . import test_agenda_conflicts
 from . import test_agenda_feed
 from . import test_agenda_free_slots

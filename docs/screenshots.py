@@ -57,6 +57,12 @@ PICTURES = {
         ".o_view_controller",
     ),
     "saludos": ("protocolo", "/odoo/pr-greetings", DESKTOP, ".o_view_controller"),
+    "se-publicara-manana": (
+        "secretaria",
+        "/odoo/pr-agenda-tomorrow",
+        DESKTOP,
+        ".o_data_row",
+    ),
     "hoja-del-dia": ("secretaria", "/odoo/pr-day-sheet", DESKTOP, ".o_form_view"),
     "convenios": ("protocolo", "/odoo/pr-agreements", DESKTOP, ".o_view_controller"),
     "compromisos": (

@@ -303,8 +303,13 @@ class CalendarEvent(models.Model):
     def unlink(self):
         """Core lets delete what is private by default only; here it may not be seen."""
         if not self.env.su:
-            others = self.filtered(lambda event: event.user_id != self.env.user)
-            others._filter_of_agendas()._check_calendar_privacy_write_permissions()
+            # What a stranger has read stands masked in the cache.
+            self._forget_masked_values()
+            others_sudo = self.sudo().filtered(
+                lambda event: event.pr_agenda_id and event.user_id != self.env.user
+            )
+            others = self.browse(others_sudo.ids)
+            others._check_calendar_privacy_write_permissions()
         return super().unlink()
 
     @api.model

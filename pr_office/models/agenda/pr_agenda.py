@@ -177,6 +177,8 @@ class PrAgenda(models.Model):
         for fname in [*agenda_fields, "pr_text_watch"]:
             self.env.add_to_compute(entry_model._fields[fname], entries_sudo)
         entries_sudo.modified(agenda_fields)
+        # At once, by whoever keeps the agendas: who computes decides what is public.
+        entries_sudo.flush_recordset(["pr_publication"])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_entries(self):

@@ -346,6 +346,19 @@ class TestOfficePerson(AgendaCase):
         self.assertEqual(letter.act_note, "Ana Lucía no es Condori")
         self.assertEqual(letter.sender_name, "Vecina Rosa")
 
+    def test_every_kind_of_record_can_be_emptied(self):
+        """What a model says is personal exists and may be empty or is a text."""
+        service = self.env["pr.personal.data"]
+        for name, model in self.env.items():
+            if not name.startswith("pr.") or not model._auto or model._transient:
+                continue
+            fields = [model._fields[f] for f in model._pr_get_personal_fields()]
+            for field in fields:
+                emptied = not field.required or field.type in ("char", "text", "html")
+                self.assertTrue(field.store and emptied, field)
+            nobody = model.sudo().browse([2**31 - 1])
+            service._blank(nobody, [field.name for field in fields])
+
     def test_the_queries_do_not_depend_on_the_number(self):
         counts = []
         for number in (3, 3, 12):

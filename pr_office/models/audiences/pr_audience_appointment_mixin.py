@@ -133,14 +133,18 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         return entry_model.create(values | self._prepare_entry_values(agenda))
 
     def _prepare_entry_values(self, agenda):
-        """Who comes and why stays in the house: the entry is reserved."""
+        """Who comes and why stays in the house: the entry is reserved.
+
+        Written in the language of the house, whoever schedules.
+        """
+        house = self.with_context(lang=agenda._get_ical_lang()).env
         return {
-            "name": self.env._("Audience: %(who)s", who=self.requester_name),
+            "name": house._("Audience: %(who)s", who=self.requester_name),
             "user_id": agenda.user_id.id,
             "partner_ids": agenda.partner_id.ids,
             "pr_activity_type": "audience",
             "pr_publication": "reserved",
-            "pr_publication_reason": self.env._("Personal data of the citizen"),
+            "pr_publication_reason": house._("Personal data of the citizen"),
             "description": self.subject,
         }
 

@@ -17,7 +17,9 @@ class PrPrivacyRecord(models.TransientModel):
         required=True,
     )
     notice_id = fields.Many2one(
-        comodel_name="pr.privacy.notice", compute="_compute_notice_id"
+        comodel_name="pr.privacy.notice",
+        string="Version in force",
+        compute="_compute_notice_id",
     )
     text = fields.Html(related="notice_id.text")
     missing = fields.Char(compute="_compute_notice_id")

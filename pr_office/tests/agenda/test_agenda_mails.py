@@ -86,3 +86,24 @@ class TestAgendaMails(AgendaCase, MailCase):
             )
         )
         self.assertEqual(mails, ['"Vecina Rosa" <rosa@example.org>'])
+
+    def test_cancelling_never_mails_the_authority_or_the_secretary(self):
+        people = self.mayor | self.neighbour | self.secretary.partner_id
+        for cancel in ("unlink", "action_archive"):
+            entry = self._entry(partner_ids=people.ids)
+            with self.subTest(cancel):
+                mails = self._mailed(getattr(entry.with_user(self.secretary), cancel))
+                self.assertEqual(mails, [])
+
+    def test_an_imported_calendar_mails_nobody(self):
+        rows = [
+            [f"Reunión {day}", f"2036-05-{day} 15:00:00", f"2036-05-{day} 16:00:00"]
+            for day in (12, 13, 14)
+        ]
+        entries = self.env["calendar.event"].with_user(self.secretary)
+        importing = entries.with_context(pr_agenda_id=self.agenda.id, import_file=True)
+        mails = self._mailed(lambda: importing.load(["name", "start", "stop"], rows))
+        self.assertEqual(mails, [])
+        made = entries.search([("name", "like", "Reunión 1")])
+        self.assertEqual(len(made), 3)
+        self.assertEqual(made.pr_agenda_id, self.agenda)

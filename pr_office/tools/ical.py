@@ -22,7 +22,7 @@ from .time_zones import vtimezone
 
 PRODUCT = "-//pr_office//Agenda//ES"
 # Raised when the same values give another text, so that stored texts are renewed.
-VERSION = 1
+VERSION = 2
 # Core expands a series to this many occurrences and writes "for ever" as this count.
 MAX_OCCURRENCES = 720
 _SLACK = MAX_OCCURRENCES // 10
@@ -293,7 +293,9 @@ class Resource:
             else "",
             busy=self.busy_text(stamp),
             overrides={
-                one.ident: override_text(key, one.entry, self.tz, self.uid, stamp)
+                one.ident: override_text(
+                    key, one.entry, self.tz, self.uid, stamp, key in public.rdates
+                )
                 for key, one in public.overrides
                 if all(one.entry.gate)
             },
@@ -355,7 +357,10 @@ def plan_series(rule, tz, occurrences):
     overrides = tuple(
         (key, occurrence)
         for key, occurrence in sorted(by_key.items())
-        if occurrence.entry.content != content or occurrence.entry.first != key
+        if occurrence.entry.content != content
+        or occurrence.entry.first != key
+        # readers turn a mere date of its own into a wall time, and lose which one
+        or (key not in generated and _comes_second(key, tz))
     )
     master = replace(speaker, entry=_moved(speaker.entry, first))
     return Plan(
@@ -439,23 +444,31 @@ def master_text(plan, tz, uid, stamp):
     event = _event(plan.master.entry, uid, stamp, tz)
     if plan.rule:
         event.add("rrule", plan.rule.recur(tz, plan.master.entry.allday))
-    for name, keys in (("exdate", plan.exdates), ("rdate", plan.rdates)):
+    if plan.exdates:
+        event.add("exdate", [_when(key, tz) for key in plan.exdates])
+    second = {key for key in plan.rdates if _comes_second(key, tz)}
+    # one property holds moments of one zone only
+    for keys in (set(plan.rdates) - second, second):
         if keys:
-            event.add(name, [_when(key, tz) for key in keys])
+            event.add("rdate", [_when(key, tz, exact=True) for key in sorted(keys)])
     return _text(event)
 
 
-def override_text(key, entry, tz, uid, stamp):
-    """Return the VEVENT of one changed or moved occurrence."""
-    event = _event(entry, uid, stamp, tz)
-    event.add("recurrence-id", _when(key, tz))
+def override_text(key, entry, tz, uid, stamp, added=False):
+    """Return the VEVENT of one changed or moved occurrence.
+
+    :param bool added: the occurrence is a date of its own, not one the rule gives
+    """
+    event = _event(entry, uid, stamp, tz, exact=True)
+    event.add("recurrence-id", _when(key, tz, exact=added))
     return _text(event)
 
 
 def series_text(plan, tz, uid, stamp):
     """Return the VEVENTs of a whole series."""
     return master_text(plan, tz, uid, stamp) + "".join(
-        override_text(key, one.entry, tz, uid, stamp) for key, one in plan.overrides
+        override_text(key, one.entry, tz, uid, stamp, key in plan.rdates)
+        for key, one in plan.overrides
     )
 
 
@@ -505,13 +518,13 @@ def calendar_frame(name, tz, zones=(), minutes=60):
     return "".join([head, *(vtimezone(zone) for zone in sorted(zones))]), end
 
 
-def _event(entry, uid, stamp, tz):
+def _event(entry, uid, stamp, tz, exact=False):
     event = Event()
     event.add("uid", uid)
-    event.add("dtstart", _when(entry.first, tz))
+    event.add("dtstart", _when(entry.first, tz, exact=exact))
     # RFC 5545, 3.6.1: without DTEND an entry ends as it starts; equal ones are refused.
     if entry.length:
-        event.add("dtend", _when(entry.first, tz, entry.length))
+        event.add("dtend", _when(entry.first, tz, entry.length, exact))
     event.add("dtstamp", _aware(stamp.moment))
     event.add("last-modified", _aware(stamp.moment))
     if entry.created:
@@ -562,13 +575,23 @@ def _text(component):
     return component.to_ical(sorted=False).decode()
 
 
-def _when(key, tz, plus=timedelta()):
-    """Return a date, or a moment in ``tz``."""
+def _when(key, tz, plus=timedelta(), exact=False):
+    """Return a date, or a moment in ``tz``.
+
+    :param bool exact: in UTC where the wall time comes twice and the second is meant:
+        readers take the first (RFC 5545, 3.3.5)
+    """
     if not isinstance(key, datetime):
         return key + plus
-    if tz == "UTC":
-        return _aware(key + plus)
-    return _aware(key + plus).astimezone(_zone(tz))
+    moment = _aware(key + plus)
+    if tz == "UTC" or (exact and _comes_second(key + plus, tz)):
+        return moment
+    return moment.astimezone(_zone(tz))
+
+
+def _comes_second(moment, tz):
+    """Tell whether a UTC moment is the second with its wall time."""
+    return isinstance(moment, datetime) and _aware(moment).astimezone(_zone(tz)).fold
 
 
 def _aware(moment):

@@ -1,11 +1,23 @@
 """The demonstration is a whole and believable municipality, whatever today is."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tools import databases, templates
+
 LOGINS = Path(__file__).parents[2] / "pr_office" / "demo" / "logins.txt"
 ROLES = [line.split("\t") for line in LOGINS.read_text("utf-8").splitlines() if line]
+
+
+@pytest.fixture(scope="module")
+def sql():
+    """Runs SQL in the demonstration as it was loaded, before anybody used it."""
+    database = databases.name(f"test_{os.getpid()}_shape")
+    templates.clone("demo", database)
+    yield lambda statement: databases.sql(statement, database)
+    databases.drop(database)
 
 
 def number(sql, statement):

@@ -461,6 +461,21 @@ def test_reader_sees_exactly_the_occurrences(kept, moves, noted):
     assert starts(calendar, date(2026, 1, 1), date(2027, 1, 1)) == wanted
 
 
+@pytest.mark.parametrize("noted", [True, False])
+@pytest.mark.parametrize("summary", ["Reunión con el comité", "Otra cosa"])
+def test_moved_into_the_hour_that_comes_twice(noted, summary):
+    """Santiago's 4 April 2026 has 23:00 to 24:00 twice; the second is meant."""
+    occurrences = weekly(SANTIAGO, datetime(2026, 3, 23, 9), 3)
+    moment = datetime(2026, 4, 5, 3, 30)
+    occurrences[2] = ical.Occurrence(
+        2,
+        entry(moment, summary=summary),
+        occurrences[2].entry.start if noted else None,
+    )
+    _plan, calendar, _events = series(MONDAYS, SANTIAGO, occurrences)
+    assert starts(calendar, date(2026, 1, 1), date(2027, 1, 1))[2] == moment
+
+
 # ------------------------------------------------------------
 # WHAT IS DONE WHEN READING
 # ------------------------------------------------------------

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 
 class PrAgendaSheetVersion(models.Model):

@@ -26,8 +26,25 @@ class IrActionsReport(models.Model):
     )
 
     @api.model
-    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
-        content = super()._run_wkhtmltopdf(bodies, report_ref=report_ref, **options)
+    def _run_wkhtmltopdf(
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
+        content = super()._run_wkhtmltopdf(
+            bodies,
+            report_ref=report_ref,
+            header=header,
+            footer=footer,
+            landscape=landscape,
+            specific_paperformat_args=specific_paperformat_args,
+            set_viewport_size=set_viewport_size,
+        )
         if report_ref and self._get_report(report_ref).pr_number_pages:
             return self._pr_stamp_page_numbers(content)
         return content

@@ -19,8 +19,9 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 from playwright.sync_api import expect
-from PyPDF2 import PdfReader
 from rpc import Client
+
+from odoo.tools.pdf import PdfReader
 
 from tools import databases, odoo_run, templates
 from tools.browser import DESKTOP, PHONE, Browser

@@ -70,8 +70,9 @@ class Capture:
     def save(self):
         self.phone.click("button.big")
 
-    def wait_text(self, css, text):
-        self.phone.page.locator(css, has_text=text).first.wait_for()
+    def wait_text(self, css, text, seconds=30):
+        found = self.phone.page.locator(css, has_text=text).first
+        found.wait_for(timeout=seconds * 1000)
 
     def stored(self):
         """Rows of (term in days, number of files, largest file, types)."""
@@ -86,7 +87,8 @@ class Capture:
              GROUP BY c.id""")
 
     def wait_sent(self):
-        self.wait_text("#sent_entries li", self.what)
+        # a first try that finds the server busy is followed by one half a minute later
+        self.wait_text("#sent_entries li", self.what, seconds=120)
         self.phone.wait_gone("#waiting")
 
 

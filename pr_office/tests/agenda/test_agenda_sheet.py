@@ -1,6 +1,5 @@
 import io
 from datetime import date, datetime, timedelta
-from unittest import skipUnless
 from unittest.mock import patch
 
 import psycopg2
@@ -12,7 +11,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.base.models.ir_actions_report import IrActionsReport, _wkhtml
+from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from .common import AgendaCase
 
@@ -629,7 +628,6 @@ def _full_day(case):
 
 
 @tagged("post_install", "-at_install")
-@skipUnless(_wkhtml().state != "install", "wkhtmltopdf is not on this machine")
 class TestAgendaSheetPaper(SheetCase, HttpCase):
     """Paper and picture: how many pages, how many bytes."""
 
@@ -710,7 +708,6 @@ class TestAgendaSheetPaper(SheetCase, HttpCase):
         [page] = self._pdf(sheet)
         self.assertIn("Reunión 612", page)
 
-    @skipUnless(_wkhtml().wkhtmltoimage_version, "wkhtmltoimage is not here")
     def test_picture_of_a_full_day(self):
         _full_day(self)
         sheet = self._sheet()

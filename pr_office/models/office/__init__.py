@@ -9,6 +9,7 @@ from . import res_users
 from . import pr_approval
 from . import pr_approval_mixin
 from . import pr_privacy_notice
+from . import pr_privacy_trace_mixin
 from . import pr_privacy_proof
 from . import pr_privacy_consent
 from . import pr_privacy_mixin

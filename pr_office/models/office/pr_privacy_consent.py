@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .pr_privacy_proof import CHANNELS
-
 _REVOCATION = {"revoked_on", "revoked_by_id"}
 
 
@@ -14,6 +12,7 @@ class PrPrivacyConsent(models.Model):
     """
 
     _name = "pr.privacy.consent"
+    _inherit = ["pr.privacy.trace.mixin"]
     _description = "Consent"
     _order = "given_on desc, id desc"
     _rec_name = "person_name"
@@ -29,20 +28,6 @@ class PrPrivacyConsent(models.Model):
         required=True,
         index=True,
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Person",
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    person_name = fields.Char(
-        string="Name",
-        compute="_compute_person_name",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-    )
     notice_id = fields.Many2one(
         comodel_name="pr.privacy.notice",
         string="Notice read",
@@ -51,14 +36,6 @@ class PrPrivacyConsent(models.Model):
         ondelete="restrict",
     )
     given_on = fields.Datetime(required=True, default=fields.Datetime.now)
-    channel = fields.Selection(selection=CHANNELS, required=True)
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Recorded by",
-        default=lambda self: self.env.user,
-        readonly=True,
-        ondelete="restrict",
-    )
     revoked_on = fields.Datetime(readonly=True, copy=False)
     revoked_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -73,17 +50,6 @@ class PrPrivacyConsent(models.Model):
         store=True,
         precompute=True,
     )
-    res_model = fields.Char(string="Kind of record", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Record", model_field="res_model", readonly=True, index=True
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
-    )
 
     _given_once = models.UniqueIndex(
         "(company_id, partner_id, purpose)"
@@ -94,11 +60,6 @@ class PrPrivacyConsent(models.Model):
         "CHECK (revoked_on IS NULL OR revoked_on >= given_on)",
         "A consent cannot be revoked before it was given.",
     )
-
-    @api.depends("partner_id")
-    def _compute_person_name(self):
-        for consent in self:
-            consent.person_name = consent.partner_id.name or consent.person_name
 
     @api.depends("revoked_on")
     def _compute_state(self):

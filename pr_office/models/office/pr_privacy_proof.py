@@ -1,13 +1,5 @@
 from odoo import api, fields, models
 
-CHANNELS = [
-    ("web", "Web form"),
-    ("counter", "At the counter"),
-    ("phone", "By telephone"),
-    ("paper", "On paper"),
-    ("mail", "By mail"),
-]
-
 
 class PrPrivacyProof(models.Model):
     """Who was shown which version of a privacy notice, when and how.
@@ -17,6 +9,7 @@ class PrPrivacyProof(models.Model):
     """
 
     _name = "pr.privacy.proof"
+    _inherit = ["pr.privacy.trace.mixin"]
     _description = "Privacy Notice Shown"
     _order = "shown_on desc, id desc"
     _rec_name = "person_name"
@@ -32,41 +25,8 @@ class PrPrivacyProof(models.Model):
         readonly=True,
         help="Fingerprint of the text as it was shown.",
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Person",
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    person_name = fields.Char(
-        string="Name",
-        compute="_compute_person_name",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-    )
     shown_on = fields.Datetime(
         required=True, default=fields.Datetime.now, readonly=True
-    )
-    channel = fields.Selection(selection=CHANNELS, required=True)
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Recorded by",
-        default=lambda self: self.env.user,
-        readonly=True,
-        ondelete="restrict",
-    )
-    res_model = fields.Char(string="Kind of record", readonly=True)
-    res_id = fields.Many2oneReference(
-        string="Record", model_field="res_model", readonly=True, index=True
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-        ondelete="restrict",
     )
 
     # Ties the proof to that text in the database itself: a notice whose fingerprint
@@ -76,11 +36,6 @@ class PrPrivacyProof(models.Model):
         " REFERENCES pr_privacy_notice (id, text_hash) ON DELETE RESTRICT",
         "Only a published notice can have been shown.",
     )
-
-    @api.depends("partner_id")
-    def _compute_person_name(self):
-        for proof in self:
-            proof.person_name = proof.partner_id.name or proof.person_name
 
     @api.model_create_multi
     def create(self, vals_list):

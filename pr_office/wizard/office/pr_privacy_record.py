@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.office.pr_privacy_proof import CHANNELS
+from ...models.office.pr_privacy_trace_mixin import CHANNELS
 
 
 class PrPrivacyRecord(models.TransientModel):

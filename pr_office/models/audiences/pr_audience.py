@@ -20,7 +20,9 @@ class PrAudience(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "pr.share.mixin",
+        "pr.page.mixin",
     ]
+    _pr_page_path = "/pr/audience"
     _order = "date_received, id"
     _rec_names_search = ["name", "requester_name", "case_file", "requester_document"]
     _check_company_auto = True

@@ -5,6 +5,7 @@ from . import ir_sequence
 from . import ir_attachment
 from . import pr_control_mixin
 from . import pr_numbered_mixin
+from . import pr_page_mixin
 from . import res_users
 from . import pr_approval
 from . import pr_approval_mixin

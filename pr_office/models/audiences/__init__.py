@@ -2,6 +2,8 @@ from . import resource_calendar_leaves
 from . import res_company_audience
 from . import res_config_settings_audience
 from . import pr_audience_category
+from . import pr_audience_zone
+from . import pr_audience_intake_mixin
 from . import pr_audience_clock_mixin
 from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin

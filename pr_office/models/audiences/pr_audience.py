@@ -13,6 +13,7 @@ class PrAudience(models.Model):
     _name = "pr.audience"
     _description = "Audience Request"
     _inherit = [
+        "pr.audience.intake.mixin",
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",
         "pr.audience.appointment.mixin",
@@ -31,6 +32,7 @@ class PrAudience(models.Model):
         "partner_id",
         "requester_name",
         "requester_document",
+        "requester_address",
         "phone",
         "email",
         "participants",
@@ -56,12 +58,6 @@ class PrAudience(models.Model):
         ],
         default="counter",
         required=True,
-    )
-    is_late_entry = fields.Boolean(
-        string="Entered late",
-        compute="_compute_is_late_entry",
-        store=True,
-        help="Written on paper and entered on a later day.",
     )
     case_file = fields.Char(
         string="Case file", index="trigram", help="Number the filing desk gave it."
@@ -203,19 +199,13 @@ class PrAudience(models.Model):
         }
         return list(motives.items())
 
-    @api.depends("date_received")
-    def _compute_is_late_entry(self):
-        for request in self:
-            entered = request.create_date or fields.Datetime.now()
-            received = request.date_received
-            request.is_late_entry = bool(received and received.date() < entered.date())
-
     @api.depends("partner_id")
     def _compute_requester(self):
         for request in self:
             partner = request.partner_id
             request.requester_name = partner.name or request.requester_name
             request.requester_document = partner.vat or request.requester_document
+            request.requester_document_type = request._guess_document_type(partner.vat)
             request.phone = partner.phone or request.phone
             request.email = partner.email or request.email
 

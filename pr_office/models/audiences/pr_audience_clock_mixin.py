@@ -71,10 +71,14 @@ class PrAudienceClockMixin(models.AbstractModel):
 
     def _get_received_day(self):
         """Return the local day a request came in."""
+        return self._get_day_of(self.date_received)
+
+    def _get_day_of(self, moment):
+        """Return the day of a UTC moment where the office is."""
         self.ensure_one()
         tz = self.company_id.resource_calendar_id.tz or "UTC"
         return fields.Datetime.context_timestamp(
-            self.with_context(tz=tz), self.date_received
+            self.with_context(tz=tz), moment
         ).date()
 
     def _get_work_calendars(self):

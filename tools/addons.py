@@ -1,4 +1,8 @@
-"""The project's addons: every top-level folder with a manifest."""
+"""The project's addons: every top-level folder with a manifest.
+
+An application is installed by name. A bridge joins an application to another addon of
+Odoo's and installs itself (`auto_install`) where both are.
+"""
 
 import ast
 import hashlib
@@ -10,20 +14,29 @@ from tools import paths
 NOT_INSTALLED = re.compile("(tests|readme|static/(src|tests))/|README|pyproject.toml")
 
 
-def names():
-    manifests = paths.ROOT.glob("*/__manifest__.py")
+def names(root=paths.ROOT):
+    manifests = root.glob("*/__manifest__.py")
     return sorted(path.parent.name for path in manifests)
 
 
-def manifest(addon):
-    return ast.literal_eval((paths.ROOT / addon / "__manifest__.py").read_text())
+def manifest(addon, root=paths.ROOT):
+    return ast.literal_eval((root / addon / "__manifest__.py").read_text())
 
 
-def core_dependencies():
-    """Core addons that ours are built on."""
-    ours = set(names())
+def applications(root=paths.ROOT):
+    """Names of those that are installed by name."""
+    return [name for name in names(root) if name not in bridges(root)]
+
+
+def bridges(root=paths.ROOT):
+    """Names of those that install themselves."""
+    return [name for name in names(root) if manifest(name, root).get("auto_install")]
+
+
+def core_dependencies(ours):
+    """Core addons that some of ours are built on."""
     needed = {name for addon in ours for name in manifest(addon).get("depends", [])}
-    return sorted(needed - ours)
+    return sorted(needed - set(names()))
 
 
 def files(addon):

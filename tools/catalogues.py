@@ -6,6 +6,11 @@ from tools.console import run, step
 SCRIPT = paths.ROOT / "tools" / "translations.py"
 
 
+def database_of(addon):
+    """A database in which the addon is installed."""
+    return templates.ready("bridges" if addon in addons.bridges() else "plain")
+
+
 def export(database, addon, folder):
     """The texts of an addon as Odoo exports them."""
     target = folder / f"{addon}.pot"
@@ -18,10 +23,9 @@ def export(database, addon, folder):
 
 def main(_arguments):
     odoo_run.ensure(testing=True)
-    database = templates.ready("plain")
     folder = paths.RUN / "po"
     folder.mkdir(exist_ok=True)
     for addon in addons.names():
-        exported = export(database, addon, folder)
+        exported = export(database_of(addon), addon, folder)
         odoo_run.execute_python(SCRIPT, "merge", exported, paths.ROOT / addon)
     return 0

@@ -91,9 +91,13 @@ def load_demo():
 
 
 def _update(database, known, wanted):
-    """Install addons that are new, update those that changed."""
-    new = [name for name in wanted if name not in known]
-    changed = [name for name in wanted if known.get(name, wanted[name]) != wanted[name]]
+    """Install addons that are new, update those that changed.
+
+    Bridges come and go with what they lead to.
+    """
+    ours = addons.applications()
+    new = [name for name in ours if name not in known]
+    changed = [name for name in ours if known.get(name, wanted[name]) != wanted[name]]
     arguments = templates.KINDS["demo"]
     if new:
         purpose = f"demonstration: installing {', '.join(new)}"

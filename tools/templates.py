@@ -16,6 +16,8 @@ RECIPE = 1
 KINDS = {
     "plain": ["--without-demo"],
     "demo": ["--with-demo", f"--load-language={LANGUAGE}"],
+    # With all that our bridges lead to; they install themselves.
+    "bridges": ["--without-demo"],
 }
 
 
@@ -55,7 +57,7 @@ def rebuild(kind):
 def _build(kind, template, wanted):
     """Install our addons into a clone of the base; return Odoo's log."""
     databases.clone(base(kind), template)
-    modules = addons.names()
+    modules = addons.applications()
     log = ""
     if modules:
         purpose = f"template {kind}: installing {', '.join(modules)}"
@@ -80,5 +82,6 @@ def base(kind):
 
 
 def _base_facts(kind):
-    modules = addons.core_dependencies() or ["base"]
+    ours = addons.names() if kind == "bridges" else addons.applications()
+    modules = addons.core_dependencies(ours) or ["base"]
     return {"modules": modules, "options": KINDS[kind], "recipe": RECIPE}

@@ -36,7 +36,7 @@ def test_wheel_holds_the_addon(addon, wheel):
     missing = set(listed.stdout.splitlines()) - packed - {"pyproject.toml"}
     assert not missing
     manifest = ast.literal_eval(wheel.read(f"{prefix}__manifest__.py").decode())
-    assert set(manifest["data"] + manifest["demo"]) <= packed
+    assert set(manifest.get("data", []) + manifest.get("demo", [])) <= packed
 
 
 def test_wheel_asks_for_what_the_manifest_asks(addon, wheel):
@@ -45,7 +45,7 @@ def test_wheel_asks_for_what_the_manifest_asks(addon, wheel):
     manifest = ast.literal_eval(
         wheel.read(f"odoo/addons/{addon}/__manifest__.py").decode()
     )
-    for package in manifest["external_dependencies"]["python"]:
+    for package in manifest.get("external_dependencies", {}).get("python", []):
         assert f"Requires-Dist: {package}" in metadata
     assert "Requires-Dist: odoo==19.0.*" in metadata
     assert "License: LGPL-3" in metadata

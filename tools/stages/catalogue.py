@@ -17,11 +17,13 @@ def stages():
         Stage("core", suites.core, needs=["install"]),
         Stage("addon", suites.addon, needs=["install"]),
         Stage("e2e", suites.e2e, needs=["demo"]),
+        Stage("bridges", lifecycle.bridges, needs=["install"]),
+        Stage("bridge_tests", suites.bridge_tests, needs=["bridges"]),
         Stage("providers", suites.providers, needs=["install"]),
         Stage("test_lint", suites.test_lint, needs=["install"]),
         Stage("uninstall", lifecycle.uninstall, needs=["demo"]),
         Stage("upgrade", lifecycle.upgrade, needs=["demo"]),
-        Stage("translations", lifecycle.translations, needs=["install"]),
+        Stage("translations", lifecycle.translations, needs=["install", "bridges"]),
         Stage("lint", checks.lint_stage),
         Stage("unit", suites.unit),
         Stage("licences", checks.licences),
@@ -91,7 +93,7 @@ def _stage_of(path):
         return "providers"
     for name in addons.names():
         if path.is_relative_to(paths.ROOT / name):
-            return "addon"
+            return "bridge_tests" if name in addons.bridges() else "addon"
     raise Failure(f"{path} belongs to no tests: neither an addon's nor tests/.")
 
 

@@ -18,7 +18,8 @@ from tools.stages import suites
 from tools.testing import Outcome
 
 UNINSTALL = """
-modules = env["ir.module.module"].search([("name", "in", {names!r})])
+domain = [("name", "in", {names!r}), ("state", "=", "installed")]
+modules = env["ir.module.module"].search(domain)
 modules.button_immediate_uninstall()
 """
 # Our demonstration renames core's company and administrator, and removes some of what
@@ -38,6 +39,21 @@ def demo(work):
     return _built(templates.rebuild("demo"))
 
 
+def bridges(work):
+    """Beside what they lead to, our bridges install themselves; template of theirs."""
+    names = addons.bridges()
+    if not names:
+        return Outcome(note="no bridges yet")
+    found = _built(templates.rebuild("bridges"))
+    query = "SELECT name FROM ir_module_module WHERE state = 'installed'"
+    rows = databases.sql(query, templates.ready("bridges"))
+    missing = set(names) - {row[0] for row in rows}
+    found.passed += len(names) - len(missing)
+    found.failed += len(missing)
+    found.report += "".join(f"\nnot installed: {name}" for name in sorted(missing))
+    return found
+
+
 def _built(log):
     if not addons.names():
         return Outcome(note="no addons yet")
@@ -46,9 +62,9 @@ def _built(log):
 
 def translations(work):
     """The catalogues hold every text, and Spanish translates each."""
-    database = templates.ready("plain")
     problems = []
     for addon in addons.names():
+        database = catalogues.database_of(addon)
         exported = catalogues.export(database, addon, work.folder)
         words = [paths.PYTHON, catalogues.SCRIPT, "check", exported]
         code, output = work.command([*words, paths.ROOT / addon], f"po-{addon}")
@@ -75,7 +91,7 @@ def upgrade(work):
 
 def _update(database, purpose):
     """Update our addons: the log is clean, the shape is that of a new database."""
-    log = odoo_run.install(database, addons.names(), purpose, option="-u")
+    log = odoo_run.install(database, addons.applications(), purpose, option="-u")
     fresh = templates.ready("demo")
     found = logs.problems(log) + schema.differences(fresh, database, schema.SHAPE)
     return [f"{purpose}: {text}" for text in found]
@@ -97,7 +113,7 @@ def _install_release(work, tag, database):
     words = ["git", "archive", "--output", archive, tag]
     subprocess.run(words, cwd=paths.ROOT, check=True)
     shutil.unpack_archive(archive, folder, "tar")
-    names = [path.parent.name for path in folder.glob("*/__manifest__.py")]
+    names = addons.applications(folder)
     databases.clone(templates.base("demo"), database)
     options = [*templates.KINDS["demo"], f"--addons-path={folder}"]
     odoo_run.install(database, names, f"installing {tag}", *options)

@@ -58,19 +58,28 @@ def unit(work, targets=None):
     return pytest(work, "unit", targets, options, without_odoo())
 
 
-def addon_tests():
-    """The tests folders of our addons."""
-    folders = [paths.ROOT / name / "tests" for name in addons.names()]
+def addon_tests(names):
+    """The tests folders of some of our addons."""
+    folders = [paths.ROOT / name / "tests" for name in names]
     return [folder for folder in folders if list(folder.rglob("test_*.py"))]
 
 
 def addon(work, targets=None):
     """The addons' own tests, browser tours included, on a clone of the template."""
-    targets = targets or addon_tests()
+    targets = targets or addon_tests(addons.applications())
     if not targets:
         return Outcome(note="no tests yet")
     database = templates.clone("plain", work.database("addon"))
     return odoo_pytest(work, "addon", database, targets)
+
+
+def bridge_tests(work, targets=None):
+    """Our bridges' own tests, with all that they lead to installed."""
+    targets = targets or addon_tests(addons.bridges())
+    if not targets:
+        return Outcome(note="no tests yet")
+    database = templates.clone("bridges", work.database("bridges"))
+    return odoo_pytest(work, "bridges", database, targets)
 
 
 def providers(work, targets=None):

@@ -70,6 +70,7 @@
         "data/agenda/pr_calendar_resource_data.xml",
         "data/agenda/pr_agenda_review_data.xml",
         "data/audiences/pr_audience_category_data.xml",
+        "data/audiences/pr_audience_wording_data.xml",
         # Views: the menu first, the others hang their entries on it
         "views/menu_views.xml",
         "views/contacts/pr_institution_type_views.xml",

@@ -7,5 +7,8 @@ from . import pr_audience_intake_mixin
 from . import pr_audience_clock_mixin
 from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin
+from . import pr_audience_notice_mixin
 from . import pr_audience
+from . import pr_audience_notice
+from . import pr_audience_wording
 from . import calendar_event_audience

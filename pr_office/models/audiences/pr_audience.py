@@ -17,6 +17,7 @@ class PrAudience(models.Model):
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",
         "pr.audience.appointment.mixin",
+        "pr.audience.notice.mixin",
         "pr.control.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -254,6 +255,7 @@ class PrAudience(models.Model):
                 )
         requests = super().create(vals_list)
         requests._assign_numbers()
+        requests._tell("received")
         return requests
 
     def _assign_numbers(self):

@@ -109,6 +109,7 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             "scheduled", agenda_id=agenda.id, slot_id=slot.id, state_reason=False
         )
         self.event_id = self._write_entry(moved, agenda, start, stop)
+        self._tell("moved" if moved else "scheduled")
         return self.event_id
 
     def _check_appointment(self, start, stop):

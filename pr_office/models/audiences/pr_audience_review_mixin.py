@@ -85,7 +85,9 @@ class PrAudienceReviewMixin(models.AbstractModel):
     def _end_with_reason(self, state, reason):
         reason = self._clean_reason(reason)
         self._free_appointment()
-        return self._move(state, state_reason=reason)
+        self._move(state, state_reason=reason)
+        self._tell(state)
+        return True
 
     def _clean_reason(self, reason):
         if not (reason or "").strip():
@@ -130,11 +132,15 @@ class PrAudienceReviewMixin(models.AbstractModel):
 
         :param str reason: to which unit and why, read by the citizen
         """
-        return self._move("derived", state_reason=self._clean_reason(reason))
+        self._move("derived", state_reason=self._clean_reason(reason))
+        self._tell("derived")
+        return True
 
     def action_reopen(self):
         """Open these requests again as on the day they came in."""
-        return self._move("received", state_reason=False)
+        self._move("received", state_reason=False)
+        self._tell("reopened")
+        return True
 
     # ------------------------------------------------------------
     # THE ONE CORRECTION
@@ -157,12 +163,14 @@ class PrAudienceReviewMixin(models.AbstractModel):
                     )
                 )
         self.filtered(lambda request: request.state == "received")._move("in_review")
-        return self.write(
+        self.write(
             {
                 "correction_asked_on": fields.Date.context_today(self),
                 "correction_text": text,
             }
         )
+        self._tell("correction")
+        return True
 
     def action_corrected(self):
         """Record that the citizen handed in what was missing, today."""

@@ -21,3 +21,4 @@ from . import pr_retention_rule
 from . import pr_retention_mark
 from . import pr_share
 from . import pr_share_mixin
+from . import pr_rate_limit

@@ -6,3 +6,4 @@ from . import test_office_control
 from . import test_office_privacy
 from . import test_office_retention
 from . import test_office_person
+from . import test_office_rate_limit

@@ -111,3 +111,17 @@ def count_days(calendar, start, stop):
         return -count_days(calendar, stop, start)
     days = ((start + number * _DAY) for number in range(1, (stop - start).days + 1))
     return sum(calendar.counts(day) for day in days)
+
+
+def get_day_before(calendar, day, number):
+    """Return the earliest day from which at most ``number`` business days are left.
+
+    :param datetime.date day: the last day of a term; it is left itself
+    :param int number: business days, from 0
+    """
+    left = 0
+    while True:
+        left += calendar.counts(day)
+        if left > number:
+            return day
+        day -= _DAY

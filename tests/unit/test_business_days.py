@@ -6,6 +6,7 @@ from pr_office.tools.business_days import (
     Pause,
     WorkCalendar,
     count_days,
+    get_day_before,
     get_deadline,
     get_term_end,
 )
@@ -35,6 +36,12 @@ PLAIN = WorkCalendar()
         (date(2026, 12, 23), 6, date(2027, 1, 4)),
         # leap day 2028 is a Tuesday and counts: 28, 29 Feb, 1 Mar
         (date(2028, 2, 25), 3, date(2028, 3, 1)),
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),
+        (date(2028, 2, 29), 1, date(2028, 3, 1)),
+        # no leap year: Sunday 28 February, Monday 1 March
+        (date(2027, 2, 28), 1, date(2027, 3, 1)),
+        # handed in on a holiday: Friday 1 May
+        (date(2026, 5, 1), 1, date(2026, 5, 4)),
         # Fiestas Patrias 2026: 23, 28, 29 July do not count (24, 27, 30)
         (date(2026, 7, 22), 3, date(2026, 7, 30)),
         # the December run of 2026: 7, then 8 and 9 do not count, 10
@@ -52,6 +59,40 @@ def test_a_closure_counts_but_nothing_ends_on_it():
     assert get_term_end(closed, date(2026, 5, 11), 2) == date(2026, 5, 15)
     assert get_term_end(closed, date(2026, 5, 11), 4) == date(2026, 5, 15)
     assert get_term_end(closed, date(2026, 5, 11), 5) == date(2026, 5, 18)
+
+
+def test_decree_and_regional_days_do_not_count():
+    # D.S. for Monday 27 July; 23, 28 and 29 are national: 24, 30 and 31 are left
+    decree = WorkCalendar(holidays=PERU.holidays | {date(2026, 7, 27)})
+    assert get_term_end(decree, date(2026, 7, 22), 3) == date(2026, 7, 31)
+    # Cusco, Wednesday 24 June: 23, 25 and 26; then Monday 29 is national
+    cusco = WorkCalendar(holidays=PERU.holidays | {date(2026, 6, 24)})
+    assert get_term_end(cusco, date(2026, 6, 22), 3) == date(2026, 6, 26)
+    assert get_term_end(cusco, date(2026, 6, 22), 4) == date(2026, 6, 30)
+
+
+def test_the_office_s_own_year_end_only_moves_the_last_day():
+    # 24, 28, 29, 30 and 31 December count, the 31st is closed, 1 January a holiday
+    closed = WorkCalendar(
+        holidays=PERU.holidays, closures=frozenset({date(2026, 12, 31)})
+    )
+    assert get_term_end(closed, date(2026, 12, 23), 4) == date(2026, 12, 30)
+    assert get_term_end(closed, date(2026, 12, 23), 5) == date(2027, 1, 4)
+    assert get_term_end(closed, date(2026, 12, 23), 6) == date(2027, 1, 4)
+
+
+def test_a_holiday_that_is_also_a_closure_does_not_count():
+    day = frozenset({date(2026, 5, 13)})
+    both = WorkCalendar(holidays=day, closures=day)
+    assert get_term_end(both, date(2026, 5, 11), 2) == date(2026, 5, 14)
+
+
+def test_a_correction_over_holy_week():
+    # asked for on Wednesday 1 April 2026: two business days are the 6th and the 7th
+    assert get_term_end(PERU, date(2026, 4, 1), 2) == date(2026, 4, 7)
+    # 31 March and 1 April counted; 8, 9 and 10 April follow
+    pause = Pause(date(2026, 4, 1), date(2026, 4, 7))
+    assert get_term_end(PERU, date(2026, 3, 30), 5, [pause]) == date(2026, 4, 10)
 
 
 def test_a_week_with_saturdays():
@@ -111,3 +152,18 @@ def test_a_week_without_office_hours_has_no_terms():
 )
 def test_days_between(start, stop, days):
     assert count_days(PLAIN, start, stop) == days
+
+
+@pytest.mark.parametrize(
+    ("end", "number", "first"),
+    [
+        # Monday 18 and Friday 15 are left from Thursday 14 on
+        (date(2026, 5, 18), 2, date(2026, 5, 14)),
+        (date(2026, 5, 18), 0, date(2026, 5, 18)),
+        # after Holy Week: Monday 6 and Wednesday 1 are left from Tuesday 31 on
+        (date(2026, 4, 6), 2, date(2026, 3, 31)),
+    ],
+)
+def test_the_day_from_which_few_are_left(end, number, first):
+    assert get_day_before(PERU, end, number) == first
+    assert count_days(PERU, first, end) == number

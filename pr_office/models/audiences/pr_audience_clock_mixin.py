@@ -1,6 +1,10 @@
 from datetime import timedelta
 
+import pytz
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import business_days
 
@@ -8,6 +12,8 @@ from ...tools import business_days
 _REACH = timedelta(days=180)
 # States in which the citizen is still owed an answer.
 RUNNING = ("received", "in_review", "derived")
+# Business days before the end from which a term is about to end.
+_SOON = 2
 
 
 class PrAudienceClockMixin(models.AbstractModel):
@@ -46,9 +52,15 @@ class PrAudienceClockMixin(models.AbstractModel):
         index=True,
         help="In business days from the next one. Empty while a correction is out.",
     )
+    date_soon = fields.Date(
+        compute="_compute_date_deadline",
+        store=True,
+        help="From this day on the term is about to end.",
+    )
     days_left = fields.Integer(
         string="Business days left", compute="_compute_days_left"
     )
+    days_left_text = fields.Char(string="Time left", compute="_compute_days_left")
     deadline_state = fields.Selection(
         selection=[
             ("none", "No term running"),
@@ -58,7 +70,8 @@ class PrAudienceClockMixin(models.AbstractModel):
             ("late", "Past its term"),
         ],
         string="Term",
-        compute="_compute_days_left",
+        compute="_compute_deadline_state",
+        search="_search_deadline_state",
     )
 
     _corrected_after_asked = models.Constraint(
@@ -76,10 +89,8 @@ class PrAudienceClockMixin(models.AbstractModel):
     def _get_day_of(self, moment):
         """Return the day of a UTC moment where the office is."""
         self.ensure_one()
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=tz), moment
-        ).date()
+        tz = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
+        return pytz.utc.localize(moment).astimezone(tz).date()
 
     def _get_work_calendars(self):
         """Return for each company the days that count for these requests."""
@@ -101,19 +112,33 @@ class PrAudienceClockMixin(models.AbstractModel):
 
     @api.depends("date_received", "company_id", "correction_asked_on", "corrected_on")
     def _compute_date_deadline(self):
-        dated = self.filtered(lambda request: request.date_received)
-        (self - dated).date_deadline = False
+        """Count once for all the requests of one day."""
+        dated = self.filtered("date_received")
+        (self - dated).update({"date_deadline": False, "date_soon": False})
         calendars = dated._get_work_calendars()
+        known = {}
         for request in dated:
-            company = request.company_id
-            request.date_deadline = business_days.get_deadline(
-                calendars[company],
-                request._get_received_day(),
-                company.pr_audience_term,
-                company.pr_audience_ceiling,
-                request._get_pauses(),
-                company.pr_audience_restarts,
-            )
+            day, pauses = request._get_received_day(), request._get_pauses()
+            key = (request.company_id, day, *pauses)
+            if key not in known:
+                calendar = calendars[request.company_id]
+                known[key] = request._get_deadline(calendar, day, pauses)
+            request.date_deadline, request.date_soon = known[key]
+
+    def _get_deadline(self, calendar, day, pauses):
+        """Return the last day of the term and the first on which it is about to end."""
+        company = self.company_id
+        deadline = business_days.get_deadline(
+            calendar,
+            day,
+            company.pr_audience_term,
+            company.pr_audience_ceiling,
+            pauses,
+            company.pr_audience_restarts,
+        )
+        if not deadline:
+            return False, False
+        return deadline, business_days.get_day_before(calendar, deadline, _SOON)
 
     @api.depends("correction_asked_on", "distance_days", "company_id")
     def _compute_correction_due(self):
@@ -127,26 +152,96 @@ class PrAudienceClockMixin(models.AbstractModel):
                 2 + request.distance_days,
             )
 
-    @api.depends("date_deadline", "state")
+    @api.depends("date_deadline", "date_soon", "state")
+    def _compute_deadline_state(self):
+        today = fields.Date.context_today(self)
+        for request in self:
+            deadline = request.date_deadline
+            if request.state not in RUNNING or not request.date_received:
+                request.deadline_state = "none"
+            elif not deadline:
+                request.deadline_state = "paused"
+            elif deadline < today:
+                request.deadline_state = "late"
+            else:
+                is_soon = request.date_soon <= today
+                request.deadline_state = "soon" if is_soon else "ok"
+
+    def _get_deadline_state_domains(self):
+        """Return the domain of each value of ``deadline_state`` but ``none``."""
+        today = fields.Date.context_today(self)
+        running = Domain("state", "in", RUNNING)
+        not_late = running & Domain("date_deadline", ">=", today)
+        return {
+            "paused": running & Domain("date_deadline", "=", False),
+            "late": running & Domain("date_deadline", "<", today),
+            "soon": not_late & Domain("date_soon", "<=", today),
+            "ok": not_late & Domain("date_soon", ">", today),
+        }
+
+    def _search_deadline_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = self._get_deadline_state_domains()
+        domains["none"] = Domain("state", "not in", RUNNING)
+        return Domain.OR(domains[key] for key in value if key in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let the board and the reports be grouped by what the day decides."""
+        if field_expr != "deadline_state":
+            return super()._field_to_sql(alias, field_expr, query)
+        state, deadline, soon = (
+            super(PrAudienceClockMixin, self)._field_to_sql(alias, name, query)
+            for name in ("state", "date_deadline", "date_soon")
+        )
+        return SQL(
+            """CASE WHEN %(state)s NOT IN %(running)s THEN 'none'
+                WHEN %(deadline)s IS NULL THEN 'paused'
+                WHEN %(deadline)s < %(today)s THEN 'late'
+                WHEN %(soon)s <= %(today)s THEN 'soon' ELSE 'ok' END""",
+            state=state,
+            running=RUNNING,
+            deadline=deadline,
+            soon=soon,
+            today=fields.Date.context_today(self),
+        )
+
+    @api.depends_context("lang")
+    @api.depends("date_deadline", "correction_due", "state")
     def _compute_days_left(self):
         today = fields.Date.context_today(self)
-        running = self.filtered(
-            lambda request: request.state in RUNNING and request.date_received
-        )
-        (self - running).days_left = 0
-        (self - running).deadline_state = "none"
+        running = self.filtered(lambda r: r.state in RUNNING and r.date_deadline)
         calendars = running._get_work_calendars()
+        for request in self - running:
+            request.days_left = 0
+            request.days_left_text = request._get_waiting_text()
         for request in running:
-            if not request.date_deadline:
-                request.days_left, request.deadline_state = 0, "paused"
-                continue
-            left = business_days.count_days(
-                calendars[request.company_id], today, request.date_deadline
+            deadline = request.date_deadline
+            request.days_left = left = business_days.count_days(
+                calendars[request.company_id], today, deadline
             )
-            request.days_left = left
-            is_late = request.date_deadline < today
-            soon = "soon" if left <= 2 else "ok"
-            request.deadline_state = "late" if is_late else soon
+            request.days_left_text = request._get_days_left_text(left, today)
+
+    def _get_days_left_text(self, left, today):
+        if self.date_deadline == today:
+            return self.env._("Ends today")
+        if self.date_deadline < today:
+            if not left:
+                return self.env._("Past its term")
+            if left == -1:
+                return self.env._("Late by one business day")
+            return self.env._("Late by %(days)s business days", days=-left)
+        if left == 1:
+            return self.env._("One business day left")
+        return self.env._("%(days)s business days left", days=left)
+
+    def _get_waiting_text(self):
+        if self.state not in RUNNING or not self.correction_due:
+            return False
+        return self.env._(
+            "Waits for the correction until %(day)s",
+            day=self.correction_due.strftime("%d/%m/%Y"),
+        )
 
     @api.model
     def _recompute_deadlines(self):
@@ -155,16 +250,16 @@ class PrAudienceClockMixin(models.AbstractModel):
         running_sudo = request_model_sudo.search([("state", "in", RUNNING)])
         before = {request: request.date_deadline for request in running_sudo}
         running_sudo._compute_date_deadline()
-        for request, day in before.items():
-            if request.date_deadline != day:
-                request._tell_deadline_moved(day)
+        running_sudo._compute_correction_due()
+        moved = running_sudo.filtered(lambda r: r.date_deadline != before[r])
+        moved._message_log_batch(
+            {request.id: request._get_moved_text(before[request]) for request in moved}
+        )
 
-    def _tell_deadline_moved(self, before):
-        self._message_log(
-            body=self.env._(
-                "The calendar of business days changed: to be answered by %(after)s"
-                " instead of %(before)s.",
-                after=self.date_deadline and self.date_deadline.strftime("%d/%m/%Y"),
-                before=before and before.strftime("%d/%m/%Y"),
-            )
+    def _get_moved_text(self, before):
+        return self.env._(
+            "The calendar of business days changed: to be answered by %(after)s"
+            " instead of %(before)s.",
+            after=self.date_deadline and self.date_deadline.strftime("%d/%m/%Y"),
+            before=before and before.strftime("%d/%m/%Y"),
         )

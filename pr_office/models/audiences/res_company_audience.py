@@ -53,12 +53,16 @@ class ResCompany(models.Model):
             days = closures if leave.pr_is_closure else holidays
             days.update(self._pr_get_whole_days(leave, pytz.timezone(hours.tz)))
         return WorkCalendar(
-            weekdays=frozenset(
-                int(day) for day in hours.attendance_ids.mapped("dayofweek")
-            ),
+            weekdays=self._pr_get_weekdays(),
             holidays=frozenset(holidays),
             closures=frozenset(closures - holidays),
         )
+
+    def _pr_get_weekdays(self):
+        """Return the days of the week with office hours; Monday to Friday if none."""
+        spans = self.resource_calendar_id.attendance_ids
+        days = frozenset(int(day) for day in spans.mapped("dayofweek"))
+        return days or frozenset(range(5))
 
     def _pr_get_house_leaves(self, start, stop):
         leave_model_sudo = self.env["resource.calendar.leaves"].sudo()

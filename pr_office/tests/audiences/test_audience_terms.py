@@ -104,6 +104,58 @@ class TestAudienceTerms(AudienceCase):
         request.decline("No corresponde")
         self.assertEqual(request.deadline_state, "none")
 
+    def test_requests_are_found_and_grouped_by_their_term(self):
+        received = {
+            "late": "2026-05-04 15:00:00",
+            "soon": "2026-05-08 15:00:00",
+            "ok": "2026-05-14 15:00:00",
+        }
+        with freeze_time("2026-05-14 16:00:00"):
+            requests = {
+                state: self._request(date_received=moment)
+                for state, moment in received.items()
+            }
+            requests["paused"] = self._request()
+            requests["paused"].ask_correction("Falta el DNI")
+            requests["none"] = self._request()
+            requests["none"].decline("No corresponde")
+            mine = [("id", "in", [request.id for request in requests.values()])]
+            model = self.env["pr.audience"]
+            for state, request in requests.items():
+                with self.subTest(state):
+                    self.assertEqual(request.deadline_state, state)
+                    domain = [*mine, ("deadline_state", "=", state)]
+                    self.assertEqual(model.search(domain), request)
+            grouped = model._read_group(mine, ["deadline_state"], ["__count"])
+        self.assertEqual(dict(grouped), dict.fromkeys(requests, 1))
+
+    def test_time_left_in_words(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        for day, words in (
+            ("2026-05-14", "2 business days left"),
+            ("2026-05-15", "One business day left"),
+            ("2026-05-18", "Ends today"),
+            ("2026-05-19", "Late by one business day"),
+            ("2026-05-21", "Late by 3 business days"),
+        ):
+            with freeze_time(f"{day} 15:00:00"):
+                request.invalidate_recordset()
+                self.assertEqual(request.days_left_text, words)
+        with freeze_time("2026-05-13 15:00:00"):
+            request.ask_correction("Falta el DNI")
+            self.assertIn("15/05/2026", request.days_left_text)
+
+    def test_a_term_over_midnight_of_new_year(self):
+        # 23:30 of 31 December in Lima is 2027 in UTC
+        request = self._request(date_received="2027-01-01 04:30:00")
+        self.assertIn("-2026", request.name)
+        self.assertEqual(request.date_deadline, date(2027, 1, 7))
+
+    def test_an_office_without_hours_still_has_terms(self):
+        self.hours.attendance_ids.unlink()
+        request = self._request(date_received="2026-05-11 15:00:00")
+        self.assertEqual(request.date_deadline, date(2026, 5, 18))
+
     def test_the_list_costs_the_same_for_many(self):
         costs = []
         for number in (2, 2, 20):

@@ -116,18 +116,15 @@ class PrAudienceClockMixin(models.AbstractModel):
         dated = self.filtered("date_received")
         (self - dated).update({"date_deadline": False, "date_soon": False})
         calendars = dated._get_work_calendars()
-        known = {}
-        for request in dated:
-            day, pauses = request._get_received_day(), request._get_pauses()
-            key = (request.company_id, day, *pauses)
-            if key not in known:
-                calendar = calendars[request.company_id]
-                known[key] = request._get_deadline(calendar, day, pauses)
-            request.date_deadline, request.date_soon = known[key]
+        for (company, day, *pauses), requests in dated.grouped(
+            lambda r: (r.company_id, r._get_received_day(), *r._get_pauses())
+        ).items():
+            requests.date_deadline, requests.date_soon = self._get_deadline(
+                company, calendars[company], day, pauses
+            )
 
-    def _get_deadline(self, calendar, day, pauses):
-        """Return the last day of the term and the first on which it is about to end."""
-        company = self.company_id
+    def _get_deadline(self, company, calendar, day, pauses):
+        """Return the last day of a term and the first on which it is about to end."""
         deadline = business_days.get_deadline(
             calendar,
             day,
@@ -215,17 +212,17 @@ class PrAudienceClockMixin(models.AbstractModel):
         for request in self - running:
             request.days_left = 0
             request.days_left_text = request._get_waiting_text()
-        for request in running:
-            deadline = request.date_deadline
-            request.days_left = left = business_days.count_days(
-                calendars[request.company_id], today, deadline
-            )
-            request.days_left_text = request._get_days_left_text(left, today)
+        for (company, deadline), requests in running.grouped(
+            lambda r: (r.company_id, r.date_deadline)
+        ).items():
+            left = business_days.count_days(calendars[company], today, deadline)
+            requests.days_left = left
+            requests.days_left_text = self._get_days_left_text(left, today, deadline)
 
-    def _get_days_left_text(self, left, today):
-        if self.date_deadline == today:
+    def _get_days_left_text(self, left, today, deadline):
+        if deadline == today:
             return self.env._("Ends today")
-        if self.date_deadline < today:
+        if deadline < today:
             if not left:
                 return self.env._("Past its term")
             if left == -1:

@@ -487,6 +487,23 @@ def without_series(text, ident):
     return re.sub(r"\r\nUID:([^\r]*)", rf"\r\nUID:\1-{ident}", text, count=1)
 
 
+def message_text(entry, uid, stamp, tz, method):
+    """Return a calendar with one entry, as sent to somebody by mail (RFC 5546).
+
+    :param str tz: IANA zone that its times are written in
+    :param str method: ``REQUEST`` writes or changes the entry with this ``uid``,
+        ``CANCEL`` takes it out again; the sequence of ``stamp`` grows each time
+    """
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("method", method)
+    end = "END:VCALENDAR\r\n"
+    head = calendar.to_ical().decode().removesuffix(end)
+    zone = "" if tz == "UTC" else vtimezone(tz)
+    return "".join([head, zone, _text(_event(entry, uid, stamp, tz)), end])
+
+
 def unique_id(space, name):
     """Return the identifier of something for ever, which tells nothing about it.
 

@@ -9,6 +9,7 @@ from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin
 from . import pr_audience_notice_mixin
 from . import pr_audience
+from . import pr_audience_notice_mail_mixin
 from . import pr_audience_notice
 from . import pr_audience_wording
 from . import calendar_event_audience

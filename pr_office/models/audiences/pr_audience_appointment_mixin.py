@@ -126,10 +126,11 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
 
     def _write_entry(self, entry, agenda, start, stop):
         values = {"start": start, "stop": stop}
+        own = entry.with_context(active_test=False, pr_own_appointment=True)
         if entry and entry.pr_agenda_id == agenda:
-            entry.with_context(active_test=False).write(values | {"active": True})
+            own.write(values | {"active": True})
             return entry
-        entry.active = False
+        own.active = False
         entry_model = self.env["calendar.event"].with_context(pr_agenda_id=agenda.id)
         return entry_model.create(values | self._prepare_entry_values(agenda))
 
@@ -153,7 +154,8 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         """Give the time of these requests back to the agenda."""
         slots_sudo = self.slot_id.sudo()
         slots_sudo.action_free()
-        self.filtered("event_id").event_id.active = False
+        entries = self.filtered("event_id").event_id
+        entries.with_context(pr_own_appointment=True).active = False
 
     def action_choose_time(self):
         """Open the free times of the agenda."""

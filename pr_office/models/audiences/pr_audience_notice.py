@@ -26,6 +26,7 @@ class PrAudienceNotice(models.Model):
 
     _name = "pr.audience.notice"
     _description = "Notice to a Citizen"
+    _inherit = ["pr.audience.notice.mail.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _pr_personal_fields = ("text", "short_text", "told_to", "told_phone")
@@ -73,6 +74,10 @@ class PrAudienceNotice(models.Model):
         readonly=True, help="Who took the notice, when it was not the citizen."
     )
     told_phone = fields.Char(string="Telephone", readonly=True)
+    start = fields.Datetime(
+        string="Appointment", readonly=True, help="As it was when this was told."
+    )
+    stop = fields.Datetime(readonly=True)
 
     _told_when = models.Constraint(
         "CHECK (state <> 'done' OR told_on IS NOT NULL)",
@@ -118,7 +123,7 @@ class PrAudienceNotice(models.Model):
     @api.model
     def _get_automatic_ways(self):
         """Return the ways the program tells by itself."""
-        return set()
+        return {"mail"}
 
     def _begin(self, automatic=True):
         """Send what goes by itself; the rest waits for a person."""

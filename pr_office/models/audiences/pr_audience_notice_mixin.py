@@ -1,8 +1,15 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import email_normalize, format_date, format_datetime
 
-# What each way of telling needs to be known of the citizen.
-_NEEDS = {"mail": "email", "phone": "phone", "whatsapp": "phone", "sms": "phone"}
+_NEEDS_PHONE = ("phone", "whatsapp", "sms")
+# The notice that follows from each step a person gives a reason for.
+_KIND_OF_STEP = {
+    "decline": "declined",
+    "withdraw": "withdrawn",
+    "mark_no_show": "no_show",
+    "not_file": "not_filed",
+    "derive": "derived",
+}
 _BLANKS = (
     "who",
     "number",
@@ -51,10 +58,7 @@ class PrAudienceNoticeMixin(models.AbstractModel):
 
     def _prepare_notice(self, kind):
         self.ensure_one()
-        spoken = self.with_context(lang=self._get_tell_lang())
-        wording = spoken.env["pr.audience.wording"]._get_for(kind, self.company_id)
-        values = spoken._prepare_wording_values()
-        subject, text, short_text = wording._render(values)
+        wording, (subject, text, short_text) = self._render_notice(kind)
         return {
             "audience_id": self.id,
             "kind": kind,
@@ -63,22 +67,39 @@ class PrAudienceNoticeMixin(models.AbstractModel):
             "text": text,
             "short_text": short_text,
             "has_link": wording.has_link,
+            "start": self.start,
+            "stop": self.stop,
         }
+
+    def _render_notice(self, kind, **known):
+        """Return the wording of a notice and its texts, in the citizen's language.
+
+        :param known: blanks whose text is known already
+        """
+        spoken = self.with_context(lang=self._get_tell_lang())
+        wording = spoken.env["pr.audience.wording"]._get_for(kind, self.company_id)
+        return wording, wording._render(spoken._prepare_wording_values() | known)
 
     def _get_way_to_tell(self):
         """Return the way chosen, or another where its address is missing."""
         self.ensure_one()
         for way in (self.tell_by, "phone", "mail"):
-            if way not in _NEEDS or self[_NEEDS[way]]:
+            if self._has_address_for(way):
                 return way
         return "paper"
+
+    def _has_address_for(self, way):
+        if way == "mail":
+            return bool(email_normalize(self.email))
+        return way not in _NEEDS_PHONE or bool((self.phone or "").strip())
 
     def _get_tell_lang(self):
         """Return the citizen's language where it is installed, else the house's."""
         self.ensure_one()
         wanted = (self.language or "").strip().casefold()
         for lang_code, lang_name in self.env["res.lang"].get_installed():
-            if wanted and lang_name.casefold().startswith(wanted):
+            names = (name.strip() for name in lang_name.casefold().split("/"))
+            if wanted and any(name.startswith(wanted) for name in names):
                 return lang_code
         return self.company_id.partner_id.lang or self.env.lang
 
@@ -119,3 +140,56 @@ class PrAudienceNoticeMixin(models.AbstractModel):
         entry = self.event_id.sudo()
         address = ", ".join(filter(None, (house.street, house.city)))
         return entry.location or address or house.name
+
+    # ------------------------------------------------------------
+    # SAID BEFORE IT GOES OUT
+    # ------------------------------------------------------------
+
+    def _describe_telling(self):
+        """Say how the citizen will be told of the next step."""
+        self.ensure_one()
+        way = self._get_way_to_tell()
+        if way in self.env["pr.audience.notice"]._get_automatic_ways():
+            return self._describe_sending(way)
+        ways = dict(self._fields["tell_by"]._description_selection(self.env))
+        return self.env._(
+            '%(who)s is told by: %(way)s%(address)s. It stays in the list "To be told"'
+            " until somebody does it.",
+            who=self.requester_name,
+            way=ways[way],
+            address=f" ({self.phone})" if way in _NEEDS_PHONE else "",
+        )
+
+    def _describe_sending(self, way):
+        return self.env._(
+            "A mail goes to %(who)s by itself: %(address)s.",
+            who=self.requester_name,
+            address=self.email,
+        )
+
+    def _get_reason_preview(self, method, reason):
+        """Return what the citizens will read when a step is taken for this reason."""
+        kind = _KIND_OF_STEP.get(method)
+        if not kind:
+            return False
+        previews = []
+        for request in self[:3]:
+            _wording, (_subject, text, _short) = request._render_notice(
+                kind, reason=(reason or "…").strip()
+            )
+            previews.append(f"{request._describe_telling()}\n\n{text}")
+        return "\n\n".join(previews)
+
+    # ------------------------------------------------------------
+    # MAIL
+    # ------------------------------------------------------------
+
+    def _on_pr_mail(self, mail_sudo):
+        """Let the notice follow what became of its mail."""
+        notice_model_sudo = self.env["pr.audience.notice"].sudo()
+        notice_model_sudo.search([("mail_id", "=", mail_sudo.id)])._follow_mail()
+
+    def _get_mail_helper(self):
+        """Return who looks after what could not be delivered: the secretary."""
+        agenda_sudo = self.agenda_id.sudo()
+        return agenda_sudo.delegate_ids[:1] or agenda_sudo.user_id or self.env.user

@@ -22,3 +22,5 @@ from . import pr_retention_mark
 from . import pr_share
 from . import pr_share_mixin
 from . import pr_rate_limit
+from . import pr_mail
+from . import mail_thread

@@ -219,7 +219,7 @@ class PrPersonalData(models.AbstractModel):
     @api.model
     def _anonymise_hanging(self, records_sudo):
         """Do the same to what hangs on these records: sendings, proofs of notices."""
-        for name in ("pr.share", "pr.privacy.proof", "pr.privacy.consent"):
+        for name in ("pr.share", "pr.privacy.proof", "pr.privacy.consent", "pr.mail"):
             hanging_sudo = (
                 self.env[name]
                 .sudo()
@@ -231,6 +231,8 @@ class PrPersonalData(models.AbstractModel):
                 )
             )
             self._blank(hanging_sudo, hanging_sudo._pr_get_personal_fields())
+            if name == "pr.mail":
+                self._drop_files(hanging_sudo)
 
     @api.model
     def _blank(self, records_sudo, names, keep_links=False):

@@ -7,3 +7,4 @@ from . import test_office_privacy
 from . import test_office_retention
 from . import test_office_person
 from . import test_office_rate_limit
+from . import test_office_mail

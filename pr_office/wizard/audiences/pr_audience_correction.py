@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PrAudienceCorrection(models.TransientModel):
@@ -15,6 +15,13 @@ class PrAudienceCorrection(models.TransientModel):
         string="Days for the distance",
         help="Added to the two business days for whoever lives far away.",
     )
+
+    telling = fields.Char(string="The citizen", compute="_compute_telling")
+
+    @api.depends("audience_id")
+    def _compute_telling(self):
+        for wizard in self:
+            wizard.telling = wizard.audience_id._describe_telling()
 
     def action_ask(self):
         """Stop the clock and say what is missing."""

@@ -40,6 +40,13 @@ class PrAudienceSchedule(models.TransientModel):
         help="Outside the audience hours, when the authority says so.",
     )
 
+    telling = fields.Char(string="The citizen", compute="_compute_telling")
+
+    @api.depends("audience_id")
+    def _compute_telling(self):
+        for wizard in self:
+            wizard.telling = wizard.audience_id._describe_telling()
+
     @api.depends("audience_id")
     def _compute_from_audience(self):
         for wizard in self:

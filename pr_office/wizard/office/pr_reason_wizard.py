@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PrReasonWizard(models.TransientModel):
@@ -32,11 +32,25 @@ class PrReasonWizard(models.TransientModel):
     )
     records = fields.Char(compute="_compute_records")
     reason = fields.Char(required=True)
+    preview = fields.Text(
+        string="What will be told",
+        compute="_compute_preview",
+        help="It goes out as soon as you confirm.",
+    )
 
     def _compute_records(self):
         for wizard in self:
             names = wizard._get_records().mapped("display_name")
             wizard.records = ", ".join(filter(None, names))
+
+    @api.depends("reason", "method")
+    def _compute_preview(self):
+        for wizard in self:
+            records = wizard._get_records()
+            known = hasattr(records, "_get_reason_preview")
+            wizard.preview = known and records._get_reason_preview(
+                wizard.method, wizard.reason
+            )
 
     def _get_records(self):
         return self.env[self.res_model].browse(self.res_ids)

@@ -142,6 +142,7 @@
         "views/audiences/pr_audience_wizard_views.xml",
         "views/audiences/pr_audience_views.xml",
         "views/audiences/audience_notice_templates.xml",
+        "views/audiences/audience_form_templates.xml",
         "views/audiences/pr_audience_category_views.xml",
         "views/audiences/pr_audience_zone_views.xml",
         "views/audiences/resource_calendar_leaves_views.xml",
@@ -183,6 +184,7 @@
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",
         "demo/office/pr_privacy_demo.xml",
+        "demo/audiences/audience_form_demo.xml",
         "demo/agenda/pr_phone_message_demo.xml",
     ],
     "assets": {

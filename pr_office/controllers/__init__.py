@@ -3,3 +3,4 @@ from . import approval
 from . import agenda_feed
 from . import share
 from . import capture
+from . import audience_form

@@ -8,6 +8,11 @@ from . import pr_audience_clock_mixin
 from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin
 from . import pr_audience_notice_mixin
+from . import res_company_form
+from . import res_config_settings_form
+from . import pr_audience_upload
+from . import pr_audience_form_mixin
+from . import ir_http
 from . import pr_audience
 from . import pr_audience_notice_mail_mixin
 from . import pr_audience_notice

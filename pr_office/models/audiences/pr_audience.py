@@ -13,6 +13,7 @@ class PrAudience(models.Model):
     _name = "pr.audience"
     _description = "Audience Request"
     _inherit = [
+        "pr.audience.form.mixin",
         "pr.audience.intake.mixin",
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",

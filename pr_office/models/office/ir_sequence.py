@@ -28,7 +28,7 @@ class IrSequence(models.Model):
                     "use_date_range": True,
                 }
             )
-            sequence = sequence_sudo.sudo(False)
+            sequence = self.browse(sequence_sudo.id)
         return sequence
 
     @api.model
@@ -71,7 +71,7 @@ class IrSequence(models.Model):
                     "date_to": date(year, 12, 31),
                 }
             )
-            year_range = range_sudo.sudo(False)
+            year_range = ranges.browse(range_sudo.id)
         return year_range
 
     @api.model

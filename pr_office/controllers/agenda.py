@@ -23,7 +23,15 @@ COLUMNS = (
 class PublicAgenda(http.Controller):
     """The official agenda, past and future, for people and for machines."""
 
-    @http.route("/pr/agenda", type="http", auth="public", readonly=True, sitemap=True)
+    @http.route(
+        "/pr/agenda",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        readonly=True,
+        sitemap=True,
+    )
     def page(self, date_from="", date_to="", **_kwargs):
         agendas_sudo = self._get_agendas()
         if not agendas_sudo:

@@ -10,6 +10,8 @@ class ApprovalController(http.Controller):
         "/pr/approve/<string:token>",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         sitemap=False,
     )
@@ -23,6 +25,8 @@ class ApprovalController(http.Controller):
         "/pr/approve/<string:token>",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["POST"],
         sitemap=False,
     )

@@ -43,13 +43,12 @@ class AudienceForm(http.Controller):
     not see, limits counted in the database, and each opened form stored once.
     """
 
-    _pr_form_page = "pr_office.audience_form_page"
-    _pr_form_path = "/pr/audience"
-
     @http.route(
         "/pr/audience",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         readonly=True,
         sitemap=True,
@@ -64,6 +63,8 @@ class AudienceForm(http.Controller):
         "/pr/audience",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["POST"],
         csrf=False,
         sitemap=False,
@@ -295,6 +296,14 @@ class AudienceForm(http.Controller):
         request.update_context(lang=self._get_lang(company_sudo))
         return company_sudo.with_context(lang=request.env.lang)
 
+    def _get_form_path(self):
+        """Return where the form that is shown sends to."""
+        return "/pr/audience"
+
+    def _is_in_site(self):
+        """Tell whether a website stands around the page, with languages of its own."""
+        return False
+
     def _get_lang(self, company_sudo):
         return company_sudo.partner_id.lang or request.env.lang
 
@@ -316,13 +325,13 @@ class AudienceForm(http.Controller):
             "uploads": uploads_sudo,
             "consents": set(request.httprequest.form.getlist("consent")),
             "form_key": form_key or form_seals.make_seal(time.time(), self._sign),
-            "form_path": self._pr_form_path,
             "limits": {**audience_form.LINES, **audience_form.TEXTS},
             "accept": citizen_files.ACCEPT,
             "notice": company_sudo._pr_get_form_notice(),
         }
         failed = bool(answers.problems or problem)
-        return self._render(self._pr_form_page, values, 422 if failed else 200)
+        template = "pr_office.audience_form_page"
+        return self._render(template, values, 422 if failed else 200)
 
     def _render_wait(self):
         """Answer cheaply whom a limit stops; what was written comes back with it."""
@@ -333,14 +342,18 @@ class AudienceForm(http.Controller):
             for name in names
             for text in form.getlist(name)[:10]
         ]
-        values = {"rows": rows, "form_path": self._pr_form_path}
-        response = self._render("pr_office.audience_form_wait", values, 429)
+        response = self._render("pr_office.audience_form_wait", {"rows": rows}, 429)
         response.headers["Retry-After"] = str(_TEN_MINUTES)
         return response
 
     def _render(self, template, values, status=200):
         company_sudo = self._prepare_company()
-        values = {"company": company_sudo, **values}
+        values = {
+            "company": company_sudo,
+            "form_path": self._get_form_path(),
+            "in_site": self._is_in_site(),
+            **values,
+        }
         response = request.render(template, values, status=status)
         response.headers.update(_HEADERS)
         return response

@@ -54,6 +54,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self.pr_audience_form and bool(self._pr_get_form_notice())
 
+    def _pr_get_form_address(self):
+        """Return the whole address of the public form."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/pr/audience"
+
     def _pr_get_form_file_bytes(self):
         """Return the largest size of one file, in bytes."""
         self.ensure_one()

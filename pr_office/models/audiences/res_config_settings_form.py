@@ -47,6 +47,6 @@ class ResConfigSettings(models.TransientModel):
             settings.pr_audience_form_status = text
 
     def _get_pr_audience_form_address(self):
-        address = f"{self.company_id.get_base_url()}/pr/audience"
+        address = self.company_id._pr_get_form_address()
         link = Markup('<a href="%s" target="_blank">%s</a>') % (address, address)
         return Markup("%s %s") % (self.env._("Open, at"), link)

@@ -36,6 +36,7 @@ class CalendarEvent(models.Model):
         "pr.entry.review.mixin",
         "pr.entry.control.mixin",
         "pr.entry.outcome.mixin",
+        "pr.left.out.mixin",
         "calendar.event",
     ]
 

@@ -17,6 +17,7 @@ from . import pr_letter_type_visa
 from . import pr_letter_visa
 from . import pr_mandate
 from . import pr_personage_category
+from . import pr_obliged_mixin
 from . import pr_position
 from . import pr_position_category
 from . import pr_timeline

@@ -11,7 +11,12 @@ _SEAT_FIELDS = ("date_start", "date_end", "kind", "active")
 class PrPosition(models.Model):
     _name = "pr.position"
     _description = "Post"
-    _inherit = ["mail.thread", "mail.activity.mixin", "pr.popolo.mixin"]
+    _inherit = [
+        "pr.obliged.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "pr.popolo.mixin",
+    ]
     _order = "institution_id, sequence, name, id"
     _rec_names_search = ["name", "institution_id.display_name"]
     _check_company_auto = True

@@ -24,3 +24,4 @@ from . import pr_share_mixin
 from . import pr_rate_limit
 from . import pr_mail
 from . import mail_thread
+from . import pr_left_out_mixin

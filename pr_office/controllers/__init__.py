@@ -4,3 +4,4 @@ from . import agenda_feed
 from . import share
 from . import capture
 from . import audience_form
+from . import visits

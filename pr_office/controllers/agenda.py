@@ -1,9 +1,9 @@
-import csv
-import io
 from datetime import timedelta
 
 from odoo import fields, http
 from odoo.http import request
+
+from ..tools import open_data
 
 COLUMNS = (
     "id",
@@ -48,6 +48,7 @@ class PublicAgenda(http.Controller):
                 "first": first,
                 "previous": first - timedelta(days=7),
                 "next": first + timedelta(days=7),
+                "shows_visits": request.env.company.sudo().pr_visits_public,
             },
         )
 
@@ -68,15 +69,10 @@ class PublicAgenda(http.Controller):
         if not agendas_sudo:
             return request.not_found()
         start, stop = self._get_period(agendas_sudo, date_from, date_to)
-        text = io.StringIO()
-        writer = csv.DictWriter(text, COLUMNS)
-        writer.writeheader()
-        writer.writerows(
-            {key: self._defuse(value) for key, value in row.items()}
-            for row in agendas_sudo._get_public_entries(start, stop)
-        )
+        rows = agendas_sudo._get_public_entries(start, stop)
+        table = [[row[key] for key in COLUMNS] for row in rows]
         return request.make_response(
-            text.getvalue().encode("utf-8-sig"),
+            open_data.write_csv(COLUMNS, table),
             [
                 ("Content-Type", "text/csv; charset=utf-8"),
                 ("Content-Disposition", "attachment; filename=agenda.csv"),
@@ -103,8 +99,3 @@ class PublicAgenda(http.Controller):
         for row in agendas_sudo._get_public_entries(start, stop):
             days.setdefault(fields.Date.to_date(row["start"][:10]), []).append(row)
         return sorted(days.items())
-
-    def _defuse(self, value):
-        """Keep a spreadsheet from taking a text for a formula."""
-        risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t")
-        return f"'{value}" if risky else value

@@ -15,7 +15,9 @@ MASKS = ("hidden", "last3", "last4", "whole")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 # A mobile of nine digits from 9 on, with or without the country; or an area code.
 _PHONE = re.compile(r"(?<![\d-])(?:\+?51[\s.-]*)?9(?:[\s.-]*\d){8}(?!\d)")
-_AREA_PHONE = re.compile(r"\(\s*0\d{1,2}\s*\)\s*\d{6,7}|(?<!\d)0\d{1,2}[\s-]\d{6,7}(?!\d)")
+_AREA_PHONE = re.compile(
+    r"\(\s*0\d{1,2}\s*\)\s*\d{6,7}|(?<!\d)0\d{1,2}[\s-]\d{6,7}(?!\d)"
+)
 _LABEL = re.compile(
     r"\b(?:d\.?n\.?i\.?|c\.?e\.?|carn[eé]|pasaporte|passport|documento|doc\.?"
     r"|n\.?\s*[°º])(?=[\s:.]|\d|$)[\s:.]*",

@@ -14,6 +14,7 @@ class PrAudience(models.Model):
     _description = "Audience Request"
     _inherit = [
         "pr.audience.form.mixin",
+        "pr.audience.register.mixin",
         "pr.audience.intake.mixin",
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",

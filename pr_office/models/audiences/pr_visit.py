@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools import business_days, names, visits
 from ..office.pr_numbered_mixin import BY_ACTION
+from .pr_visit_public_mixin import OPEN_COLUMNS
 
 # Holidays are read this far ahead of the last meeting: longer than any run of them.
 _AHEAD = timedelta(days=60)
@@ -88,9 +89,7 @@ class PrVisit(models.Model):
         string="In", required=True, default=fields.Datetime.now, tracking=True
     )
     time_out = fields.Datetime(string="Out", copy=False, tracking=True)
-    date = fields.Date(
-        compute="_compute_date", store=True, precompute=True, index=True
-    )
+    date = fields.Date(compute="_compute_date", store=True, precompute=True, index=True)
     # who
     visitor_ids = fields.One2many(
         comodel_name="pr.visit.visitor",
@@ -192,6 +191,10 @@ class PrVisit(models.Model):
     )
     _out_after_in = models.Constraint(
         "CHECK (time_out >= time_in)", "Nobody goes out before going in."
+    )
+    _motive_listed = models.Constraint(
+        "CHECK (motive IN ('meeting', 'services', 'lobbying', 'other'))",
+        "The motive is one of the closed list of D.S. 120-2019-PCM, art. 13.2.",
     )
     _published_complete = models.Constraint(
         "CHECK (state <> 'published' OR (length(trim(coalesce(visitors, ''))) > 0"
@@ -317,7 +320,7 @@ class PrVisit(models.Model):
     def _compute_display_name(self):
         for visit in self:
             day = visit.date and visit.date.strftime("%d/%m/%Y")
-            who = visit.visitor_ids[:1].name
+            who = next(iter(visit.visitor_ids.mapped("name")), "")
             label = visit.name or self.env._("Visit of %(day)s", day=day)
             visit.display_name = " – ".join(filter(None, (label, who)))
 
@@ -384,7 +387,13 @@ class PrVisit(models.Model):
         for visit in waiting:
             obstacle = visit._get_obstacle()
             if obstacle:
-                raise UserError(f"{visit.display_name}: {obstacle}")
+                raise UserError(
+                    self.env._(
+                        "%(row)s: %(obstacle)s",
+                        row=visit.display_name,
+                        obstacle=obstacle,
+                    )
+                )
         lobbying = waiting.filtered(lambda visit: visit.motive == "lobbying")
         lobbying.write(self._prepare_review())
         if waiting:
@@ -495,7 +504,7 @@ class PrVisit(models.Model):
         corrected = public.browse()
         for visit, row in before.items():
             after = visit._prepare_public_row("whole")
-            if any(value and after[key] != value for key, value in row.items()):
+            if any(row[key] and after[key] != row[key] for key in OPEN_COLUMNS):
                 corrected |= visit
         if corrected:
             corrected._write_by_action(
@@ -508,9 +517,7 @@ class PrVisit(models.Model):
     def _check_not_annulled(self):
         for visit in self.filtered(lambda visit: visit.state == "annulled"):
             raise UserError(
-                self.env._(
-                    "%(row)s is annulled and stays as it is.", row=visit.name
-                )
+                self.env._("%(row)s is annulled and stays as it is.", row=visit.name)
             )
 
     def _get_frozen_fields(self):

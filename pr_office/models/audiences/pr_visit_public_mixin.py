@@ -186,9 +186,7 @@ class PrVisitPublicMixin(models.AbstractModel):
             "office": office,
             "post_and_office": ", ".join(filter(None, (post, office))),
             "official_full": ": ".join(filter(None, (official.name, post, company))),
-            "other_officials": "; ".join(
-                self.other_official_ids.sudo().mapped("name")
-            ),
+            "other_officials": "; ".join(self.other_official_ids.sudo().mapped("name")),
             "by_order_of": self.by_order_of_id.sudo().name or "",
             "decision_sought": self.public_summary or "",
         }

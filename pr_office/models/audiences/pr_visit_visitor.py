@@ -49,7 +49,9 @@ class PrVisitVisitor(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         visit_model = self.env["pr.visit"]
-        meetings = visit_model.browse({vals.get("visit_id") for vals in vals_list} - {None})
+        meetings = visit_model.browse(
+            {vals.get("visit_id") for vals in vals_list} - {None}
+        )
         meetings._check_not_annulled()
         with meetings._noting_corrections():
             return super().create(vals_list)
@@ -69,4 +71,6 @@ class PrVisitVisitor(models.Model):
         self.ensure_one()
         number = visits.mask_number(self.document_number, mask)
         kinds = dict(self._fields["document_type"]._description_selection(self.env))
-        return " ".join(filter(None, (number and kinds.get(self.document_type), number)))
+        return " ".join(
+            filter(None, (number and kinds.get(self.document_type), number))
+        )

@@ -50,6 +50,20 @@ class PrLeftOutMixin(models.AbstractModel):
             }
         )
 
+    def action_ask_left_out(self):
+        """Ask why these do not go into the register of visits."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_reason_wizard_action"
+        )
+        return action | {
+            "name": self.env._("Leave out of the register"),
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_method": "leave_out",
+            },
+        }
+
     def _check_can_leave_out(self):
         """Raise when one of these stands in the public register already."""
 

@@ -5,3 +5,5 @@ from . import test_audience_terms
 from . import test_audience_telling
 from . import test_audience_notice_mail
 from . import test_audience_form
+from . import test_audience_register
+from . import test_audience_register_public

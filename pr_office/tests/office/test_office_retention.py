@@ -227,7 +227,9 @@ class TestOfficeRetentionSeeds(TransactionCase):
     def test_only_registers_that_are_kept_are_in_force(self):
         rules = self.env["pr.retention.rule"].search([])
         active = rules.filtered(lambda rule: rule.state == "active")
-        self.assertEqual(set(active.mapped("model")), {"pr.gift", "pr.trip"})
+        self.assertEqual(
+            set(active.mapped("model")), {"pr.gift", "pr.trip", "pr.visit"}
+        )
         self.assertEqual(set(active.mapped("action")), {"keep"})
         for rule in rules - active:
             self.assertIn("Por verificar", rule.legal_ground)

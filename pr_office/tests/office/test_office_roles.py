@@ -12,12 +12,15 @@ CONFIGURATION = (
     "pr.precedence.list",
     "pr.precedence.rank",
     "pr.privacy.notice",
+    "pr.register.layout",
     "pr.retention.rule",
     "pr.year.name",
 )
 REGISTER = ("pr.mandate", "pr.position")
 # Rows that serve subscriptions without the ORM; they hold private texts
 UNREADABLE = ("pr.calendar.override", "pr.calendar.resource")
+# Breaches and what is missing in the register: the secretary's and the head's
+NARROW = {"pr.lobby.omission", "pr.visit.gap"}
 # Open to everybody of the house; record rules leave each the own ones
 OWN = {"pr.agenda.feed", "pr.commitment", "pr.phone.message"}
 OWN_TO_CREATE = {"pr.agenda.feed", "pr.phone.message"}
@@ -72,7 +75,8 @@ class TestOfficeRoles(TransactionCase):
 
     def test_senior_management_reads_everything(self):
         user = self._user("pr_office.group_reader")
-        self.assertEqual(self._allowed(user, "read"), self.lasting)
+        read = self._allowed(user, "read")
+        self.assertEqual(set(self.lasting) - set(read), NARROW)
         self.assertEqual(set(self._allowed(user, "write")), OWN | OWN_OF_MANAGEMENT)
         self.assertEqual(
             set(self._allowed(user, "create")), OWN_TO_CREATE | {"pr.agenda.sheet"}

@@ -1,2 +1,3 @@
 from . import pr_audience_correction
 from . import pr_audience_schedule
+from . import pr_register_export

@@ -27,6 +27,7 @@ class PrReasonWizard(models.TransientModel):
             ("withdraw", "Withdrew"),
             ("mark_no_show", "Did not come"),
             ("not_file", "Not filed"),
+            ("leave_out", "Left out of the register"),
         ],
         required=True,
     )

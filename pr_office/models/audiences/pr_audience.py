@@ -107,7 +107,8 @@ class PrAudience(models.Model):
         required=True,
     )
     represented_name = fields.Char(
-        string="Represented", help="Institution, company or group."
+        string="Whom they represent",
+        help="Institution, company or group.",
     )
     represented_tax_number = fields.Char(string="RUC")
     tell_by = fields.Selection(

@@ -60,7 +60,7 @@ class PrLobbyOmission(models.Model):
         precompute=True,
     )
     represented_name = fields.Char(
-        string="Represented",
+        string="Whom they represent",
         compute="_compute_visitor",
         store=True,
         readonly=False,

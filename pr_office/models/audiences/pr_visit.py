@@ -101,7 +101,7 @@ class PrVisit(models.Model):
         compute="_compute_visitors", store=True, precompute=True, tracking=True
     )
     represented_name = fields.Char(
-        string="Represented",
+        string="Whom they represent",
         tracking=True,
         help="Person, company or institution they came for, public or private.",
     )

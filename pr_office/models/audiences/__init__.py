@@ -16,7 +16,9 @@ from . import ir_http
 from . import pr_audience_register_mixin
 from . import pr_audience
 from . import pr_audience_notice_mail_mixin
+from . import pr_audience_notice_ways_mixin
 from . import pr_audience_notice
+from . import pr_audience_call
 from . import pr_audience_wording
 from . import calendar_event_audience
 from . import pr_visit_official_mixin

@@ -26,7 +26,7 @@ class PrAudienceNotice(models.Model):
 
     _name = "pr.audience.notice"
     _description = "Notice to a Citizen"
-    _inherit = ["pr.audience.notice.mail.mixin"]
+    _inherit = ["pr.audience.notice.mail.mixin", "pr.audience.notice.ways.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _pr_personal_fields = ("text", "short_text", "told_to", "told_phone")
@@ -42,6 +42,8 @@ class PrAudienceNotice(models.Model):
     company_id = fields.Many2one(
         related="audience_id.company_id", store=True, index=True
     )
+    requester_name = fields.Char(related="audience_id.requester_name")
+    phone = fields.Char(related="audience_id.phone")
     kind = fields.Selection(
         selection="_selection_kind", string="About", required=True, readonly=True
     )

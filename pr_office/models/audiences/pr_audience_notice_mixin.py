@@ -33,6 +33,30 @@ class PrAudienceNoticeMixin(models.AbstractModel):
     notice_ids = fields.One2many(
         comodel_name="pr.audience.notice", inverse_name="audience_id", string="Notices"
     )
+    mail_count = fields.Integer(string="Mails", compute="_compute_mail_count")
+
+    def _compute_mail_count(self):
+        mail_model_sudo = self.env["pr.mail"].sudo()
+        counts = dict(
+            mail_model_sudo._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for request in self:
+            request.mail_count = counts.get(request.id, 0)
+
+    def action_view_mails(self):
+        """Open the mails about this request."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_mail_action"
+        )
+        return action | {
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            "context": {},
+        }
 
     def _tell(self, kind, automatic=True):
         """Tell each citizen what has become of the request, as he or she chose.
@@ -127,12 +151,14 @@ class PrAudienceNoticeMixin(models.AbstractModel):
         }
 
     def _format_appointment(self):
-        if not self.start:
-            return ""
+        return self._format_moment(self.start) if self.start else ""
+
+    def _format_moment(self, moment):
+        """Return a moment of the agenda as it is said: the day in words, the hour."""
         tz = self.agenda_id._get_tz().zone
-        local = fields.Datetime.context_timestamp(self.with_context(tz=tz), self.start)
+        local = fields.Datetime.context_timestamp(self.with_context(tz=tz), moment)
         day = format_date(self.env, local.date(), date_format="full")
-        hour = format_datetime(self.env, self.start, tz=tz, dt_format="HH:mm")
+        hour = format_datetime(self.env, moment, tz=tz, dt_format="HH:mm")
         return f"{day}, {hour}"
 
     def _get_place_to_come(self):
@@ -179,6 +205,27 @@ class PrAudienceNoticeMixin(models.AbstractModel):
             )
             previews.append(f"{request._describe_telling()}\n\n{text}")
         return "\n\n".join(previews)
+
+    # ------------------------------------------------------------
+    # CHAT
+    # ------------------------------------------------------------
+
+    def _get_chat_number(self):
+        """Return the telephone as a chat wants it, ``""`` if it makes no sense."""
+        number = self.phone and self._phone_format(
+            number=self.phone, country=self.company_id.country_id, force_format="E164"
+        )
+        return "".join(char for char in number or "" if char.isdigit())
+
+    def _on_share_told(self, share):
+        """What was sent by chat has been told."""
+        if share.state == "sent":
+            waiting = self.sudo().notice_ids.filtered(
+                lambda notice: (
+                    notice.way == "whatsapp" and notice.state in ("to_do", "failed")
+                )
+            )
+            waiting._mark_done(told_phone=share.number)
 
     # ------------------------------------------------------------
     # MAIL

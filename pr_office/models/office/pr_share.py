@@ -56,4 +56,6 @@ class PrShare(models.Model):
 
     def _tell(self, state):
         self.write({"state": state, "told_on": fields.Datetime.now()})
+        for share in self:
+            self.env[share.res_model].browse(share.res_id)._on_share_told(share)
         return {"type": "ir.actions.act_window_close"}

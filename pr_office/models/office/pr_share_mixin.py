@@ -53,6 +53,9 @@ class PrShareMixin(models.AbstractModel):
     def _on_shared(self):
         """Hook: the chat has been opened with this paper's text."""
 
+    def _on_share_told(self, share):
+        """Hook: the office said whether a sending went out (``share.state``)."""
+
     def action_share(self):
         """Open the dialog that sends this paper by WhatsApp."""
         self.ensure_one()

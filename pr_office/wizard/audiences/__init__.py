@@ -1,3 +1,4 @@
 from . import pr_audience_correction
 from . import pr_audience_schedule
 from . import pr_register_export
+from . import pr_audience_told

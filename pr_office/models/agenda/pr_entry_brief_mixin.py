@@ -173,6 +173,25 @@ class PrEntryBriefMixin(models.AbstractModel):
         """Return this entry in the language in which its agenda's papers are."""
         return self.with_context(lang=self.pr_agenda_id._get_ical_lang())
 
+    def _prepare_brief_page(self):
+        """Return what the page of the brief shows.
+
+        :return: dict of ``company``, ``title``, ``when``, ``place``, ``sections`` (see
+            :meth:`_get_brief_sections`), ``note`` (HTML), ``size`` in points and
+            ``photo`` (base64, or false)
+        """
+        self.ensure_one()
+        return {
+            "company": self.pr_agenda_id.company_id or self.env.company,
+            "title": self.name,
+            "when": self._get_brief_when(),
+            "place": self.location,
+            "sections": self._get_brief_sections(),
+            "note": self.pr_briefing,
+            "size": self._get_brief_size(),
+            "photo": False,
+        }
+
     def _get_brief_sections(self):
         """Return ``(title, text)`` of what the brief says, without the free text."""
         self.ensure_one()

@@ -14,9 +14,16 @@ from . import pr_audience_upload
 from . import pr_audience_form_mixin
 from . import ir_http
 from . import pr_audience_register_mixin
-from . import pr_audience
 from . import pr_audience_notice_mail_mixin
 from . import pr_audience_notice_ways_mixin
+from . import pr_audience_day_mixin
+from . import pr_audience_brief_mixin
+from . import pr_audience_result_mixin
+from . import pr_audience_figures_mixin
+from . import pr_audience
+from . import pr_audience_visitor
+from . import pr_audience_statement
+from . import pr_audience_day
 from . import pr_audience_notice
 from . import pr_audience_call
 from . import pr_audience_wording

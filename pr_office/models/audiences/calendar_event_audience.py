@@ -1,8 +1,31 @@
-from odoo import models
+from odoo import api, models
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
+
+    @api.depends("pr_activity_type")
+    def _compute_pr_has_brief(self):
+        """An audience has the brief of its request, for whoever may read that."""
+        super()._compute_pr_has_brief()
+        audiences = self._pr_get_audiences()
+        for event in self.filtered(lambda event: event._origin in audiences):
+            event.pr_has_brief = True
+
+    def _pr_get_audiences(self):
+        """Return ``{entry: its audience}``, of those the user may read; one query."""
+        audience_model = self.env["pr.audience"]
+        if not audience_model.has_access("read"):
+            return {}
+        entries = self.filtered(lambda event: event.pr_activity_type == "audience")
+        found = audience_model.search([("event_id", "in", entries._origin.ids)])
+        return {audience.event_id: audience for audience in found}
+
+    def _prepare_brief_page(self):
+        audience = self._pr_get_audiences().get(self)
+        return audience and audience._prepare_brief_page() or (
+            super()._prepare_brief_page()
+        )
 
     def write(self, vals):
         if not {"start", "stop", "active"} & vals.keys():

@@ -15,6 +15,10 @@ class PrAudience(models.Model):
     _inherit = [
         "pr.audience.form.mixin",
         "pr.audience.register.mixin",
+        "pr.audience.figures.mixin",
+        "pr.audience.day.mixin",
+        "pr.audience.brief.mixin",
+        "pr.audience.result.mixin",
         "pr.audience.intake.mixin",
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",
@@ -39,6 +43,10 @@ class PrAudience(models.Model):
         "phone",
         "email",
         "participants",
+        "notes",
+        "brief_note",
+        "closing_text",
+        "html_field_history",
     )
 
     name = fields.Char(string="Request number", readonly=True, copy=False)
@@ -144,6 +152,7 @@ class PrAudience(models.Model):
     )
     public_summary = fields.Char(
         string="Summary for the public",
+        tracking=True,
         help="Written by the office, without personal data.",
     )
     motive_declared = fields.Selection(
@@ -289,7 +298,10 @@ class PrAudience(models.Model):
         """Close audiences held: the final motive and the public summary stand."""
         for request in self:
             request._check_can_close()
-        return self._move("closed")
+        received = self.filtered(lambda request: request.state == "held")
+        result = self._move("closed")
+        received._tell("closed")
+        return result
 
     def _check_can_close(self):
         if self.state == "held" and not self.motive_final:
@@ -307,6 +319,7 @@ class PrAudience(models.Model):
                     " published with the decision sought (D.S. 120-2019-PCM, art. 14)."
                 )
             )
+        return super()._check_can_close()
 
     def _get_share_partner(self):
         return self.partner_id

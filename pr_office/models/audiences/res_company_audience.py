@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         " for.",
     )
 
+    pr_audience_validated = fields.Boolean(
+        string="Audiences are closed once the official validated them",
+        help="Otherwise the office may close an audience without that word (D.S."
+        " 120-2019-PCM, art. 13.2; Ley 28024, art. 16.2).",
+    )
+
     _pr_audience_terms = models.Constraint(
         "CHECK (pr_audience_term BETWEEN 1 AND pr_audience_ceiling"
         " AND pr_audience_ceiling <= 365)",

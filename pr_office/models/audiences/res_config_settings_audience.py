@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     pr_audience_ceiling = fields.Integer(
         related="company_id.pr_audience_ceiling", readonly=False
     )
+    pr_audience_validated = fields.Boolean(
+        related="company_id.pr_audience_validated", readonly=False
+    )
     pr_audience_restarts = fields.Boolean(
         related="company_id.pr_audience_restarts", readonly=False
     )

@@ -25,6 +25,14 @@ class Base(models.AbstractModel):
             field.name for field in self._fields.values() if self._pr_is_personal(field)
         ]
 
+    def _pr_get_hanging(self):
+        """Return what tells of the same people and goes when these records do.
+
+        :return: pairs of records and of the names of their fields to empty
+        :rtype: list
+        """
+        return []
+
     @api.model
     def _pr_is_personal(self, field):
         if not field.store or field.related or field.translate:

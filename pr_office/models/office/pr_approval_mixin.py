@@ -115,6 +115,31 @@ class PrApprovalMixin(models.AbstractModel):
         approval._tell_record(self)
         return approval
 
+    def _record_session_approval(self, comment=""):
+        """Record that the user, logged in as such, approved this paper now.
+
+        Whoever calls has checked that the user is the one who approves it.
+
+        :return: the ``pr.approval``
+        """
+        self.ensure_one()
+        self.approval_ids.filtered(lambda a: a.state == "pending").action_withdraw()
+        approval_sudo = (
+            self.env["pr.approval"]
+            .sudo()
+            .create(
+                self._prepare_approval_values(self.env.user.partner_id, "session")
+                | {
+                    "state": "approved",
+                    "decided_on": fields.Datetime.now(),
+                    "comment": comment,
+                    "shown_text": self._get_approval_text(),
+                }
+            )
+        )
+        approval_sudo._tell_record(self)
+        return approval_sudo.sudo(False)
+
     def action_ask_approval(self):
         """Open the dialog that asks for an approval, by link or by word."""
         self.ensure_one()

@@ -234,7 +234,7 @@ class PrControlMixin(models.AbstractModel):
         kind = info["fieldType"]
         if kind == "boolean":
             return self.env._("Yes") if value else self.env._("No")
-        if not value and value != 0:
+        if value is False or value is None or value == "":
             return "–"
         if kind == "date":
             return format_date(self.env, value, date_format="dd/MM/yyyy")

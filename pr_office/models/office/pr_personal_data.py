@@ -233,6 +233,19 @@ class PrPersonalData(models.AbstractModel):
             self._blank(hanging_sudo, hanging_sudo._pr_get_personal_fields())
             if name == "pr.mail":
                 self._drop_files(hanging_sudo)
+        for hanging_sudo, names in records_sudo._pr_get_hanging():
+            self._empty_hanging(hanging_sudo, names)
+
+    @api.model
+    def _empty_hanging(self, hanging_sudo, names):
+        """Empty these fields; an agenda's entry by writing, so that its texts follow."""
+        if hanging_sudo._name == "calendar.event":
+            placeholder = self._get_placeholder()
+            quiet = hanging_sudo.with_context(**_QUIET)
+            quiet.write(dict.fromkeys(names, placeholder))
+        else:
+            self._blank(hanging_sudo, names)
+            self._drop_files(hanging_sudo)
 
     @api.model
     def _blank(self, records_sudo, names, keep_links=False):

@@ -31,6 +31,7 @@ class PrPrivacyNotice(models.Model):
             ("bulletin", "Bulletin and invitations"),
             ("desk", "Letters received and telephone"),
             ("photos", "Photographs and video of acts"),
+            ("statement", "Sworn statement of a visitor"),
             ("survey", "Opinion studies"),
         ],
         string="Where it is shown",

@@ -8,3 +8,7 @@ from . import test_audience_notice_ways
 from . import test_audience_form
 from . import test_audience_register
 from . import test_audience_register_public
+from . import test_audience_day
+from . import test_audience_brief
+from . import test_audience_result
+from . import test_audience_month

@@ -28,6 +28,7 @@ class PrReasonWizard(models.TransientModel):
             ("mark_no_show", "Did not come"),
             ("not_file", "Not filed"),
             ("leave_out", "Left out of the register"),
+            ("reopen", "Open again"),
         ],
         required=True,
     )

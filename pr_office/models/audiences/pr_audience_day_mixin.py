@@ -213,8 +213,19 @@ class PrAudienceDayMixin(models.AbstractModel):
                 )
             )
         if last == "time_out":
-            self.state = "scheduled"
-        self[last] = False
+            self._move("scheduled", time_out=False)
+        else:
+            self[last] = False
+
+    def _check_appointment(self, start, stop):
+        if self.time_in:
+            raise UserError(
+                self.env._(
+                    "%(who)s has gone in already: another audience is another request.",
+                    who=self.requester_name,
+                )
+            )
+        return super()._check_appointment(start, stop)
 
     # ------------------------------------------------------------
     # SCREENS OF ONE AUDIENCE

@@ -5,7 +5,14 @@ from odoo.exceptions import UserError
 _MOVES = {
     "in_review": ("received", "derived"),
     "derived": ("received", "in_review"),
-    "scheduled": ("received", "in_review", "derived", "scheduled", "no_show"),
+    "scheduled": (
+        "received",
+        "in_review",
+        "derived",
+        "scheduled",
+        "no_show",
+        "held",  # its end was noted by mistake
+    ),
     "held": ("scheduled",),
     "closed": ("held", "declined", "not_filed"),
     "declined": ("received", "in_review", "derived", "scheduled"),

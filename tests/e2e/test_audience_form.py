@@ -221,10 +221,43 @@ def test_thirty_megabytes_get_a_page_in_spanish(busy, limits):
     assert "Los archivos pesan demasiado" in text
 
 
-def test_a_neighbour_corrects_the_form_on_the_phone(phone, server, tmp_path, limits):
+def test_a_neighbour_corrects_the_form_on_the_phone(phone, server, tmp_path, limits, sql):
     """Nothing is lost by an error; the file waits; the receipt shows the number."""
     limits()
     paper = tmp_path / "carta.pdf"
     paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
     phone.open("/pr/audience")
-    assert not phone.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not phone.overflows()
+    phone.fill("#requester_name", "Saturnina Huillca")
+    phone.fill("#requester_document", "1234567")
+    phone.page.select_option("#tell_by", "phone")
+    phone.fill("#phone", "984 100 200")
+    phone.fill("#subject", "Falta agua en la junta vecinal")
+    phone.upload("#files", paper)
+    time.sleep(3)
+    phone.click("#pr_audience_form button[type=submit]")
+    phone.wait("#requester_document_error")
+    assert "8 dígitos" in phone.text("#requester_document_error")
+    assert phone.run("document.activeElement.id") == "requester_document"
+    assert phone.run("document.activeElement.getBoundingClientRect().top < innerHeight")
+    assert phone.page.input_value("#requester_name") == "Saturnina Huillca"
+    assert phone.texts("[data-uploads] label") == ["carta.pdf"]
+    assert not phone.overflows()
+    phone.fill("#requester_document", "45678912")
+    phone.click("#pr_audience_form button[type=submit]")
+    phone.page.wait_for_url("**/pr/audience/*nueva=1")
+    rows = "SELECT a.name, t.name FROM pr_audience a JOIN ir_attachment t"
+    rows += " ON t.res_model = 'pr.audience' AND t.res_id = a.id"
+    rows += " WHERE a.requester_name = 'Saturnina Huillca'"
+    [[number, kept]] = sql(rows)
+    assert kept == "carta.pdf"
+    assert number.startswith("SA N.°")
+
+
+def test_a_phone_is_told_before_sending_what_is_too_large(phone, server, tmp_path):
+    large = tmp_path / "plano.pdf"
+    large.write_bytes(b"%PDF-1.4" + b"\0" * (6 << 20))
+    phone.open("/pr/audience")
+    phone.upload("#files", large)
+    phone.wait("#files_now")
+    assert "plano.pdf" in phone.text("#files_now")

@@ -93,6 +93,7 @@ class TestAudienceForm(FormCase):
         self.assertIn("Agua &amp; &lt;b&gt;luz&lt;/b&gt;", response.text)
         self.assertIn('value="984 100 200"', response.text)
         self.assertIn('value="Julia Ccori Mamani"', response.text)
+        self.assertIn('<textarea id="decision_sought"', response.text)
 
     def test_nasty_texts_are_shown_as_text(self):
         for text in NASTY:

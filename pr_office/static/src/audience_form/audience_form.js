@@ -13,15 +13,22 @@ function follow(name, apply) {
     update();
 }
 
+/** Says whether a field may stay empty, to the browser and to the person. */
+function require(name, needed) {
+    form.elements[name].required = needed;
+    const mark = form.querySelector(`label[for="${name}"] [data-optional]`);
+    mark.hidden = needed;
+}
+
 function followCapacity(value) {
     const represents = value === "represents";
     document.getElementById("represented").hidden = !represents;
-    form.elements.represented_name.required = represents;
+    require("represented_name", represents);
 }
 
 function followWay(value) {
-    form.elements.email.required = value === "mail";
-    form.elements.phone.required = ["phone", "whatsapp", "relative"].includes(value);
+    require("email", value === "mail");
+    require("phone", ["phone", "whatsapp", "relative"].includes(value));
 }
 
 /** Says before sending what the server would refuse after a long wait. */

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize, format_date, format_datetime
 
-_NEEDS_PHONE = ("phone", "whatsapp", "sms")
 # The notice that follows from each step a person gives a reason for.
 _KIND_OF_STEP = {
     "decline": "declined",
@@ -115,7 +114,13 @@ class PrAudienceNoticeMixin(models.AbstractModel):
     def _has_address_for(self, way):
         if way == "mail":
             return bool(email_normalize(self.email))
-        return way not in _NEEDS_PHONE or bool((self.phone or "").strip())
+        needs_phone = way in self._get_phone_ways()
+        return not needs_phone or bool((self.phone or "").strip())
+
+    @api.model
+    def _get_phone_ways(self):
+        """Return the ways of telling that need a telephone."""
+        return {"phone", "whatsapp"}
 
     def _get_tell_lang(self):
         """Return the citizen's language where it is installed, else the house's."""
@@ -183,7 +188,7 @@ class PrAudienceNoticeMixin(models.AbstractModel):
             " until somebody does it.",
             who=self.requester_name,
             way=ways[way],
-            address=f" ({self.phone})" if way in _NEEDS_PHONE else "",
+            address=f" ({self.phone})" if way in self._get_phone_ways() else "",
         )
 
     def _describe_sending(self, way):

@@ -1,0 +1,3 @@
+from . import pr_audience
+from . import pr_audience_notice
+from . import sms_tracker

@@ -1,13 +1,12 @@
-import base64
-import io
 import secrets
 from hashlib import sha256
 
-import qrcode
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...tools import qr_codes
 
 _TOKEN_KEY = "pr_feed_token"
 _TOKEN_BYTES = 32
@@ -156,16 +155,8 @@ class PrAgendaFeed(models.Model):
         return {"url": url, "webcal_url": webcal, "qr_code": self._draw_code(webcal)}
 
     def _draw_code(self, text):
-        """Return ``text`` as a QR picture for the screen.
-
-        By the library that core draws its two-factor codes with: the reports' one
-        lacks its drawing engine on newer Pythons.
-        """
-        image = io.BytesIO()
-        qrcode.make(text, box_size=6).save(image, format="PNG")
-        return Markup("<img src='data:image/png;base64,{}' alt='QR'/>").format(
-            base64.b64encode(image.getvalue()).decode()
-        )
+        """Return ``text`` as a QR picture for the screen."""
+        return Markup("<img src='{}' alt='QR'/>").format(qr_codes.draw(text))
 
     @api.model
     def _hash_token(self, token):

@@ -96,7 +96,7 @@ class PrAudience(models.Model):
     )
     requester_document = fields.Char(
         string="Document number",
-        compute="_compute_requester",
+        compute="_compute_requester_document",
         store=True,
         readonly=False,
         precompute=True,
@@ -211,16 +211,6 @@ class PrAudience(models.Model):
             "other": self.env._("Other"),
         }
         return list(motives.items())
-
-    @api.depends("partner_id")
-    def _compute_requester(self):
-        for request in self:
-            partner = request.partner_id
-            request.requester_name = partner.name or request.requester_name
-            request.requester_document = partner.vat or request.requester_document
-            request.requester_document_type = request._guess_document_type(partner.vat)
-            request.phone = partner.phone or request.phone
-            request.email = partner.email or request.email
 
     @api.depends("partner_id", "requester_document", "date_received")
     def _compute_repeats_id(self):

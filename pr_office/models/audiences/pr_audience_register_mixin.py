@@ -63,19 +63,15 @@ class PrAudienceRegisterMixin(models.AbstractModel):
             closed_after = request.state == "closed" and request.time_out
             request.took_place = bool(request.state == "held" or closed_after)
 
-    def _move(self, state, **values):
-        result = super()._move(state, **values)
-        if state in ("held", "closed"):
-            self._register_visits()
-        else:
-            self._let_go_of_visits()
-        return result
-
     def write(self, vals):
         result = super().write(vals)
         changed = {key for key, names in _SOURCES.items() if names & vals.keys()}
         if changed:
             self._update_visits(changed)
+        if vals.get("state") in ("held", "closed"):
+            self._register_visits()
+        elif "state" in vals:
+            self._let_go_of_visits()
         return result
 
     # ------------------------------------------------------------------

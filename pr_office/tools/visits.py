@@ -51,6 +51,18 @@ def parse_people(text):
     return people
 
 
+def clean_person(name, number):
+    """Return name and document number without what reaches the person.
+
+    :param str name: as somebody typed it, perhaps with more than the name
+    :param str number: as typed, or a false value; a mobile telephone is no document
+    """
+    people = parse_people(str(name or "").replace("\n", " "))
+    number = str(number or "").strip()
+    kept = "" if _MAIL.search(number) or re.fullmatch(r"9\d{8}", number) else number
+    return (people[0][0] if people else ""), kept
+
+
 def guess_document_type(number):
     """Return the kind of a document by its number alone.
 

@@ -134,3 +134,18 @@ def test_period_asked_for():
         assert visits.get_period(nonsense, "") is None
         assert visits.get_period("", nonsense) is None
     assert visits.get_period(None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (("Ana Ccori", "41414141"), ("Ana Ccori", "41414141")),
+        (("Ana Ccori cel 984555667", "41414141"), ("Ana Ccori cel", "41414141")),
+        (("Ana Ccori otra@example.org", False), ("Ana Ccori", "")),
+        (("Ana Ccori", "984555667"), ("Ana Ccori", "")),
+        (("Ana Ccori", "001234567"), ("Ana Ccori", "001234567")),
+        (("41414141", ""), ("", "")),
+    ],
+)
+def test_what_reaches_a_person_is_left_out(typed, kept):
+    assert visits.clean_person(*typed) == kept

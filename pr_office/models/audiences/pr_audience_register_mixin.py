@@ -16,6 +16,7 @@ _SOURCES = {
         "requester_document",
         "requester_document_type",
         "participants",
+        "visitor_ids",
     },
     "represented_name": {"capacity", "represented_name"},
     "represented_tax_number": {"capacity", "represented_tax_number"},
@@ -65,14 +66,23 @@ class PrAudienceRegisterMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
+        self._correct_requester(vals)
         changed = {key for key, names in _SOURCES.items() if names & vals.keys()}
         if changed:
             self._update_visits(changed)
         if vals.get("state") in ("held", "closed"):
             self._register_visits()
-        elif "state" in vals:
+        elif vals.get("state") in ("received", "in_review"):
             self._let_go_of_visits()
         return result
+
+    def _correct_requester(self, vals):
+        """Who asked is among those who came: a correction reaches both."""
+        names = {"requester_name": "name", "requester_document": "document_number"}
+        values = {names[key]: vals[key] for key in names.keys() & vals.keys()}
+        asked = self.visitor_ids.filtered("is_requester")
+        if values and asked:
+            asked.write(values)
 
     # ------------------------------------------------------------------
     # The row
@@ -127,7 +137,7 @@ class PrAudienceRegisterMixin(models.AbstractModel):
 
     def _let_go_of_visits(self):
         """What happens next to a reopened request is another meeting."""
-        followed_sudo = self.sudo().visit_id
+        followed_sudo = self.sudo().visit_id.filtered("name")
         followed_sudo._write_by_action({"follows_audience": False})
         followed_sudo.flush_recordset(["follows_audience"])
 
@@ -177,22 +187,27 @@ class PrAudienceRegisterMixin(models.AbstractModel):
 
     def _get_people(self):
         """Return the values of those who came, the requester first."""
-        people = [
-            {
-                "name": self.requester_name,
-                "document_number": self.requester_document,
-                "document_type": self.requester_document
-                and self.requester_document_type,
-            }
-        ]
-        for name, number in visits.parse_people(self.participants):
-            kind = visits.guess_document_type(number) or False
-            people.append(
-                {"name": name, "document_number": number, "document_type": kind}
-            )
+        came = self.visitor_ids.filtered("is_present")
+        if came:
+            people = [(row.name, row.document_number) for row in came]
+        else:
+            announced = visits.parse_people(self.participants)
+            people = [(self.requester_name, self.requester_document), *announced]
         return [
-            person | {"sequence": number} for number, person in enumerate(people, 1)
+            self._prepare_person(sequence, *visits.clean_person(*person))
+            for sequence, person in enumerate(people, 1)
         ]
+
+    def _prepare_person(self, sequence, name, number):
+        kind = visits.guess_document_type(number)
+        if number and number == self.requester_document:
+            kind = self.requester_document_type
+        return {
+            "sequence": sequence,
+            "name": name or self.requester_name,
+            "document_number": number or False,
+            "document_type": kind or False,
+        }
 
     # ------------------------------------------------------------------
     # Only orientation

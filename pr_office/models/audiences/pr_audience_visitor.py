@@ -40,6 +40,23 @@ class PrAudienceVisitor(models.Model):
         for visitor in self:
             visitor.is_declared = any(visitor.statement_ids.mapped("signed_on"))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        visitors = super().create(vals_list)
+        visitors.audience_id._update_visits({"visitor_ids"})
+        return visitors
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.audience_id._update_visits({"visitor_ids"})
+        return result
+
+    def unlink(self):
+        requests = self.audience_id
+        result = super().unlink()
+        requests._update_visits({"visitor_ids"})
+        return result
+
     def action_open_statement(self):
         """Open the sworn statement of this visitor, a new one when there is none."""
         self.ensure_one()

@@ -300,6 +300,8 @@ class PrVisit(models.Model):
         "visitors",
         "motive",
         "motive_other",
+        "represented_name",
+        "place",
         "public_summary",
         "time_in",
         "time_out",
@@ -343,7 +345,11 @@ class PrVisit(models.Model):
             return self.env._("Choose the motive: the official says it afterwards.")
         if self.motive == "other" and not (self.motive_other or "").strip():
             return self.env._('Write which motive "other" stands for.')
-        return self._get_lobbying_obstacle() or self._get_place_obstacle()
+        return (
+            self._get_lobbying_obstacle()
+            or self._get_place_obstacle()
+            or self._get_text_obstacle()
+        )
 
     def _get_lobbying_obstacle(self):
         if self.motive != "lobbying":
@@ -424,32 +430,31 @@ class PrVisit(models.Model):
     def _check_public_texts(self):
         """Nothing that reaches a person, and nothing a citizen wrote, is published."""
         for visit in self.filtered(lambda visit: visit.state == "published"):
-            texts = (
-                *visit.visitor_ids.mapped("name"),
-                visit.represented_name,
-                visit.motive_other,
-                visit.public_summary,
-                visit.place,
-            )
-            for found in filter(None, map(visits.find_contact, texts)):
-                raise ValidationError(
-                    self.env._(
-                        '"%(found)s" looks like a telephone or an address of mail, and'
-                        " everybody reads this row. Take it out.",
-                        found=found,
-                    )
-                )
-            visit._check_own_words()
+            obstacle = visit._get_text_obstacle()
+            if obstacle:
+                raise ValidationError(obstacle)
 
-    def _check_own_words(self):
+    def _get_text_obstacle(self):
+        texts = (
+            *self.visitor_ids.mapped("name"),
+            self.represented_name,
+            self.motive_other,
+            self.public_summary,
+            self.place,
+        )
+        for found in filter(None, map(visits.find_contact, texts)):
+            return self.env._(
+                '"%(found)s" looks like a telephone or an address of mail, and'
+                " everybody reads this row. Take it out.",
+                found=found,
+            )
         subject = names.fold(self.audience_id.sudo().subject or "")
         if subject and names.fold(self.public_summary or "") == subject:
-            raise ValidationError(
-                self.env._(
-                    "The summary is what the citizen wrote, word by word. Write it in"
-                    " the office's words: it is published."
-                )
+            return self.env._(
+                "The summary is what the citizen wrote, word by word. Write it in the"
+                " office's words: it is published."
             )
+        return ""
 
     def action_leave(self):
         """Record that the visitors go out now."""

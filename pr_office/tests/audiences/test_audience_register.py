@@ -91,6 +91,8 @@ class TestAudienceRegister(RegisterVisitsCase):
     def test_closing_an_audience_publishes_its_row(self):
         request = self._held(participants="Ana Ccori, DNI 41414141\nPedro 984 100 200")
         visit = request.visit_id
+        self.assertEqual(visit.visitors, "Julia Ccori (DNI 45678912)")
+        request.visitor_ids.is_present = True
         self.assertEqual(visit.state, "draft")
         self.assertFalse(visit.name)
         request.motive_final = "meeting"
@@ -239,11 +241,16 @@ class TestAudienceRegister(RegisterVisitsCase):
         request = self._held()
         for text in ("Llamar al 984 100 200", "a julia@example.org"):
             visit = self._visit(public_summary=text)
-            with self.assertRaisesRegex(ValidationError, "looks like"):
+            with self.assertRaisesRegex(UserError, "looks like"):
                 visit.action_publish()
+            visit.public_summary = "Ampliar el horario"
+            visit.action_publish()
+            with self.assertRaisesRegex(ValidationError, "looks like"):
+                visit.public_summary = text
         request.write({"motive_final": "meeting", "public_summary": request.subject})
-        with self.assertRaisesRegex(ValidationError, "word by word"):
-            request.action_close()
+        request.action_close()
+        self.assertEqual(request.visit_id.state, "draft")
+        self.assertIn("word by word", request.visit_id.obstacle)
 
     def test_the_row_is_of_the_highest_official(self):
         manager = self.env["res.partner"].create({"name": "Gerente"})

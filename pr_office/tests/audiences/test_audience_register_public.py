@@ -47,6 +47,7 @@ class TestAudienceRegisterPublic(RegisterVisitsCase, HttpCase):
                 "res_id": request.id,
             }
         )
+        request.visitor_ids.is_present = True
         request.message_post(body=PLANTED["decision_sought"])
         request.write(
             {

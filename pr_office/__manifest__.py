@@ -208,6 +208,8 @@
         "demo/audiences/pr_visit_demo.xml",
         "demo/audiences/pr_audience_steps_demo.xml",
         "demo/audiences/pr_audience_meetings_demo.xml",
+        "demo/audiences/pr_audience_steps_demo.xml",
+        "demo/audiences/pr_audience_results_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",

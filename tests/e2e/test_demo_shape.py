@@ -115,6 +115,11 @@ def test_everybody_in_a_post_is_treated_as_a_woman_or_a_man(sql):
         ("pr_incoming", "answered closed decided received"),
         ("pr_agenda_slot", "confirmed freed held"),
         ("pr_approval", "approved observed pending"),
+        (
+            "pr_audience",
+            "closed declined derived held in_review no_show not_filed received"
+            " scheduled withdrawn",
+        ),
         ("pr_share", "not_sent opened sent"),
     ],
 )
@@ -241,6 +246,42 @@ def test_approvals_came_by_link_and_by_word(sql):
 def test_promises_come_from_several_places(sql):
     origins = "SELECT DISTINCT coalesce(origin_model, '-') FROM pr_commitment"
     assert len(sql(origins)) >= 3
+
+
+def test_forty_requests_came_every_way(sql):
+    assert number(sql, "SELECT count(*) FROM pr_audience") >= 40
+    for column, least in (
+        ("channel", 7),
+        ("tell_by", 5),
+        ("category_id", 8),
+        ("zone_id", 8),
+        ("requester_document_type", 3),
+    ):
+        found = f"SELECT count(DISTINCT {column}) FROM pr_audience"
+        assert number(sql, found) >= least, column
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "correction_asked_on IS NOT NULL AND corrected_on IS NULL",
+        "corrected_on IS NOT NULL",
+        "state = 'in_review' AND date_deadline < current_date",
+        "state = 'scheduled' AND arrived_on IS NOT NULL AND time_in IS NULL",
+        "state = 'scheduled' AND time_in IS NOT NULL",
+        "state = 'held' AND time_out > now() - interval '2 days'",
+        "state = 'scheduled' AND start > now() + interval '1 day'",
+        "needs_interpreter",
+        "represented_tax_number IS NOT NULL",
+    ],
+)
+def test_requests_stand_in_every_way(sql, what):
+    assert number(sql, f"SELECT count(*) FROM pr_audience WHERE {what}")
+
+
+def test_some_of_what_was_promised_is_kept(sql):
+    kept = "SELECT DISTINCT state FROM pr_commitment WHERE origin_model = 'pr.audience'"
+    assert len(sql(kept)) > 1
 
 
 def test_gifts_and_trips_of_more_than_one_official(sql):

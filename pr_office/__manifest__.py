@@ -206,7 +206,6 @@
         "demo/agenda/pr_incoming_demo.xml",
         "demo/audiences/pr_audience_demo.xml",
         "demo/audiences/pr_visit_demo.xml",
-        "demo/audiences/pr_audience_steps_demo.xml",
         "demo/audiences/pr_audience_meetings_demo.xml",
         "demo/audiences/pr_audience_steps_demo.xml",
         "demo/audiences/pr_audience_results_demo.xml",

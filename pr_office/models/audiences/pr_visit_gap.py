@@ -137,7 +137,8 @@ class PrVisitGap(models.Model):
         """Meetings of the agenda that are over and left nothing in the register.
 
         Those outside the seat of obliged officials, and those the official agenda
-        shows to everybody. Private entries and audiences are not among them.
+        shows to everybody and during which nobody is registered. Private entries and
+        audiences are not among them.
         """
         return SQL(
             """SELECT e.id * %s + 2,
@@ -159,8 +160,12 @@ class PrVisitGap(models.Model):
                   AND NOT EXISTS (SELECT 1 FROM pr_audience a WHERE a.event_id = e.id)
                   AND NOT EXISTS (SELECT 1
                                     FROM pr_visit v
-                                   WHERE v.event_id = e.id
-                                     AND v.state <> 'annulled')""",
+                                   WHERE v.state <> 'annulled'
+                                     AND (v.event_id = e.id
+                                          OR (e.pr_off_premises IS NOT TRUE
+                                              AND v.official_id = g.partner_id
+                                              AND v.time_in >= e.start
+                                              AND v.time_in < e.stop)))""",
             _STRIDE,
             self._get_obliged_query(),
         )

@@ -483,6 +483,11 @@ class TestAudienceRegisterGaps(RegisterVisitsCase):
         public.leave_out("Reunión interna")
         self.assertEqual(self._gaps().visit_id, visit)
 
+    def test_hours_with_a_visit_are_no_gap(self):
+        entry = self._past(pr_publication="public")
+        self._visit(time_in=entry.start, time_out=entry.stop).action_publish()
+        self.assertFalse(self._gaps().filtered("event_id"))
+
     def test_meetings_of_before_are_not_looked_for(self):
         self._past(pr_publication="public")
         self.env.company.pr_visits_from = "2030-01-01"

@@ -70,8 +70,8 @@ class PrLobbyOmission(models.Model):
         string="What was noticed",
         required=True,
         tracking=True,
-        help="What was sought of the official, and how it came out that it was a gestión"
-        " de intereses.",
+        help="What was sought of the official, and how it came out that it was a"
+        " gestión de intereses.",
     )
     reported_on = fields.Date(tracking=True, help="Empty while nobody was told.")
     reported_to = fields.Char(

@@ -147,8 +147,8 @@ class PrRegisterLayoutLine(models.Model):
         for line in self.filtered(lambda line: line.key not in known):
             raise ValidationError(
                 self.env._(
-                    'The column "%(header)s" asks for what is not public. Choose what it'
-                    " holds from the list.",
+                    'The column "%(header)s" asks for what is not public. Choose what'
+                    " it holds from the list.",
                     header=line.header,
                 )
             )

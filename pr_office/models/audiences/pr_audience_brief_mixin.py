@@ -72,7 +72,7 @@ class PrAudienceBriefMixin(models.AbstractModel):
     @api.depends("partner_id", "requester_document", "represented_tax_number")
     def _compute_earlier_ids(self):
         """Find the requests of before with one query for all."""
-        found = self.env["pr.audience"].search(self._get_earlier_domain())
+        found = self.env["pr.audience"].search(self._get_history_domain())
         index = defaultdict(self.env["pr.audience"].browse)
         for other in found:
             for key in other._get_person_keys():
@@ -104,7 +104,7 @@ class PrAudienceBriefMixin(models.AbstractModel):
             if value
         ]
 
-    def _get_earlier_domain(self):
+    def _get_history_domain(self):
         wanted = defaultdict(set)
         for request in self:
             for name, value in request._get_person_keys():

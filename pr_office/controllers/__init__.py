@@ -5,3 +5,4 @@ from . import share
 from . import capture
 from . import audience_form
 from . import visits
+from . import audience_page

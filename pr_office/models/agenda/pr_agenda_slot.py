@@ -109,6 +109,27 @@ class PrAgendaSlot(models.Model):
             for busy_start, busy_stop in agenda._get_busy_intervals(start, stop)
         )
 
+    def confirm(self):
+        """Keep this held time for good.
+
+        Nobody else can hold it; an entry written meanwhile in a calendar can have
+        taken it.
+
+        :return: this slot
+        :raises UserError: when it is held no more, or an entry took it
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.state != "held" or self.held_until <= now:
+            raise UserError(
+                self.env._("That time is not held any more. Choose another free time.")
+            )
+        self.state = "freed"
+        if self._is_busy(self.agenda_id, self.start, self.stop):
+            raise self._taken_error(self.agenda_id, self.start)
+        self.state = "confirmed"
+        return self
+
     @api.model
     def _taken_error(self, agenda, start):
         local = fields.Datetime.context_timestamp(

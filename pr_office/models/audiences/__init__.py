@@ -8,6 +8,13 @@ from . import pr_audience_intake_mixin
 from . import pr_audience_clock_mixin
 from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin
+from . import res_company_times
+from . import res_config_settings_times
+from . import res_partner_audience_rank
+from . import pr_agenda_appointments
+from . import pr_audience_times_mixin
+from . import pr_audience_people_mixin
+from . import pr_audience_citizen_mixin
 from . import pr_audience_notice_mixin
 from . import res_company_form
 from . import res_config_settings_form
@@ -39,3 +46,9 @@ from . import pr_register_layout
 from . import pr_lobby_omission
 from . import res_company_register
 from . import res_config_settings_register
+from . import pr_audience_proposal
+from . import pr_audience_appointment
+from . import pr_audience_opening
+from . import pr_audience_requester
+from . import pr_audience_official
+from . import pr_commitment_citizen

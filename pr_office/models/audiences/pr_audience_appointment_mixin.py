@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class PrAudienceAppointmentMixin(models.AbstractModel):
@@ -44,6 +45,14 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         string="Appointment", compute="_compute_times", store=True, index=True
     )
     stop = fields.Datetime(string="Until", compute="_compute_times", store=True)
+    appointment_ids = fields.One2many(
+        comodel_name="pr.audience.appointment",
+        inverse_name="audience_id",
+        string="Appointments",
+    )
+    appointment_conflict = fields.Text(
+        string="Conflict", compute="_compute_appointment_conflict"
+    )
     arrived_on = fields.Datetime(string="Arrived", readonly=True, copy=False)
     time_in = fields.Datetime(string="In", copy=False, tracking=True)
     time_out = fields.Datetime(string="Out", copy=False, tracking=True)
@@ -86,33 +95,82 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             minutes = waited.total_seconds() / 60 if waited else 0
             request.waiting_minutes = max(0, round(minutes))
 
-    def schedule(self, agenda, start, stop):
+    def schedule(self, agenda, start, stop, reason=None, order_reason=None):
         """Give this request its appointment, or say that the time is taken.
 
         The time is held in the database before the entry is written: of two officers
-        who want it one wins and the other gets the same clear error. A request that
-        has an appointment gets the new one in its place.
+        who want it one wins and the other gets the same clear error. A time that was
+        proposed to this citizen is taken as it is held. A request that has an
+        appointment gets the new one in its place, with the reason.
 
         :param agenda: one ``pr.agenda`` the user writes in
         :param datetime start, stop: UTC naive
+        :param str reason: why an appointment that stands is moved
+        :param str order_reason: why somebody who came later goes first
         :return: the ``calendar.event`` in that agenda
-        :raises UserError: when the time is past, runs backwards or is not free
+        :raises UserError: when the time is past, runs backwards or is not free, or a
+            reason is missing
         """
         self.ensure_one()
         self.check_access("write")
-        self._check_appointment(start, stop)
+        self._lock_request()
+        self._check_appointment(agenda, start, stop)
         moved = self.event_id.filtered("active")
-        self._free_appointment()
-        slot_model_sudo = self.env["pr.agenda.slot"].sudo()
-        slot = slot_model_sudo.hold(agenda, start, stop, self.display_name)
-        self._move(
-            "scheduled", agenda_id=agenda.id, slot_id=slot.id, state_reason=False
-        )
+        if moved:
+            reason = self._clean_move_reason(reason)
+        self._check_order(order_reason)
+        slot = self._take_time(agenda, start, stop, reason)
+        self._move("scheduled", **self._prepare_scheduled(agenda, slot, order_reason))
         self.event_id = self._write_entry(moved, agenda, start, stop)
+        self._note_appointment()
         self._tell("moved" if moved else "scheduled")
         return self.event_id
 
-    def _check_appointment(self, start, stop):
+    def _lock_request(self):
+        """Let whoever changes this request at once come one after the other.
+
+        The one who comes second is told by the database that the request changed.
+        """
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM pr_audience WHERE id IN %s FOR NO KEY UPDATE",
+                tuple(sorted(self.ids)),
+            )
+        )
+
+    def _prepare_scheduled(self, agenda, slot, order_reason):
+        return {
+            "agenda_id": agenda.id,
+            "responsible_id": (self.responsible_id or agenda.partner_id).id,
+            "slot_id": slot.id,
+            "state_reason": False,
+            "change_asked_on": False,
+            "order_reason": (order_reason or "").strip() or self.order_reason,
+        }
+
+    def _take_time(self, agenda, start, stop, reason):
+        """Hold this time for this request and give back all others that it has."""
+        kept_sudo = self._get_held_slot(agenda, start, stop)
+        self._release_proposals(kept_sudo)
+        self._free_appointment("moved", reason)
+        slot_model_sudo = self.env["pr.agenda.slot"].sudo()
+        if kept_sudo:
+            return kept_sudo.confirm()
+        return slot_model_sudo.hold(agenda, start, stop, self.display_name)
+
+    def _clean_move_reason(self, reason):
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(who)s has an appointment already. Say why it is moved: the"
+                    " citizen will ask.",
+                    who=self.requester_name,
+                )
+            )
+        return reason.strip()
+
+    def _check_appointment(self, agenda, start, stop):
         if not start or not stop or start >= stop:
             raise UserError(self.env._("The appointment must end after it begins."))
         if start < fields.Datetime.now():
@@ -123,6 +181,7 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             )
         if stop - start > timedelta(hours=4):
             raise UserError(self.env._("An audience lasts four hours at most."))
+        agenda._check_local_time(start, stop)
 
     def _write_entry(self, entry, agenda, start, stop):
         values = {"start": start, "stop": stop}
@@ -148,14 +207,78 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             "pr_publication": "reserved",
             "pr_publication_reason": house._("Personal data of the citizen"),
             "description": self.subject,
-        }
+        } | self._prepare_place_values()
 
-    def _free_appointment(self):
-        """Give the time of these requests back to the agenda."""
+    def _free_appointment(self, outcome="called_off", reason=None):
+        """Give the time of these requests back to the agenda.
+
+        :param str outcome: of ``pr.audience.appointment``
+        :param str reason: why, where they had an appointment
+        """
+        self._end_appointments(outcome, reason)
         slots_sudo = self.slot_id.sudo()
         slots_sudo.action_free()
         entries = self.filtered("event_id").event_id
         entries.with_context(pr_own_appointment=True).active = False
+
+    # ------------------------------------------------------------
+    # HISTORY
+    # ------------------------------------------------------------
+
+    def _note_appointment(self):
+        history_sudo = self.env["pr.audience.appointment"].sudo()
+        history_sudo.create(
+            {
+                "audience_id": self.id,
+                "agenda_id": self.agenda_id.id,
+                "start": self.event_id.start,
+                "stop": self.event_id.stop,
+            }
+        )
+
+    def _end_appointments(self, outcome, reason):
+        standing_sudo = self.appointment_ids.sudo().filtered(
+            lambda row: row.outcome == "stands"
+        )
+        if not standing_sudo:
+            return
+        reason = reason or self.env._("Changed by %(who)s", who=self.env.user.name)
+        standing_sudo.write({"outcome": outcome, "reason": reason})
+        standing_sudo._offer_freed_times()
+
+    @api.depends("event_id", "slot_id", "state", "event_id.start", "event_id.active")
+    @api.depends_context("uid")
+    def _compute_appointment_conflict(self):
+        """Say what changes in other calendars did to these appointments."""
+        for request in self:
+            due = request.state == "scheduled"
+            request.appointment_conflict = due and request._get_conflict()
+
+    def _get_conflict(self):
+        entry_sudo = self.event_id.sudo()
+        if not entry_sudo.active:
+            return self.env._(
+                "The entry was removed in another calendar: give another time or tell"
+                " the citizen."
+            )
+        standing = self.appointment_ids.filtered(lambda row: row.outcome == "stands")
+        if standing and standing.start != entry_sudo.start:
+            return self.env._(
+                "The entry was moved in another calendar. The citizen was told"
+                " %(before)s: tell the new hour or give another time.",
+                before=standing.label,
+            )
+        return self.event_id.pr_conflict_note
+
+    def action_accept_move(self):
+        """Take the time another calendar gave the entry as the appointment."""
+        for request in self.filtered(lambda r: r.state == "scheduled" and r.start):
+            request._end_appointments(
+                "elsewhere", self.env._("Moved in another calendar")
+            )
+            request._note_appointment()
+        self._tell("moved")
+        return True
 
     def action_choose_time(self):
         """Open the free times of the agenda."""

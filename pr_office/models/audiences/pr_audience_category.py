@@ -19,6 +19,12 @@ class PrAudienceCategory(models.Model):
         required=True,
         help="Minutes an audience of this kind takes.",
     )
+    nature = fields.Selection(
+        selection=[("political", "Political"), ("administrative", "Administrative")],
+        help="Who may receive in the mayor's place: political matters are delegated to"
+        " a councillor, administrative ones to the municipal manager (Ley 27972, art."
+        " 20).",
+    )
     company_id = fields.Many2one(
         comodel_name="res.company", index=True, help="Empty: for all municipalities."
     )

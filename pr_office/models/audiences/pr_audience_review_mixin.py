@@ -13,13 +13,13 @@ _MOVES = {
         "no_show",
         "held",  # its end was noted by mistake
     ),
-    "held": ("scheduled",),
+    "held": ("scheduled", "closed"),
     "closed": ("held", "declined", "not_filed"),
     "declined": ("received", "in_review", "derived", "scheduled"),
     "withdrawn": ("received", "in_review", "derived", "scheduled"),
     "no_show": ("scheduled",),
     "not_filed": ("received", "in_review"),
-    "received": ("declined", "withdrawn", "no_show", "not_filed"),
+    "received": ("declined", "withdrawn", "no_show", "not_filed", "closed"),
 }
 _STEPS = ("received", "in_review", "scheduled", "held")
 
@@ -91,7 +91,8 @@ class PrAudienceReviewMixin(models.AbstractModel):
 
     def _end_with_reason(self, state, reason):
         reason = self._clean_reason(reason)
-        self._free_appointment()
+        self._release_proposals()
+        self._free_appointment("called_off", reason)
         self._move(state, state_reason=reason)
         self._tell(state)
         return True

@@ -25,6 +25,12 @@ class PrPositionCategory(models.Model):
         index="btree_not_null",
         help="Used for the posts of this category that name none of their own.",
     )
+    nature = fields.Selection(
+        selection=[("political", "Political"), ("administrative", "Administrative")],
+        string="Matters in charge",
+        help="Which matters of the mayor may be delegated to such a post (Ley 27972,"
+        " art. 20).",
+    )
     position_ids = fields.One2many(
         comodel_name="pr.position", inverse_name="category_id", string="Posts"
     )

@@ -13,3 +13,4 @@ from . import test_audience_day
 from . import test_audience_brief
 from . import test_audience_result
 from . import test_audience_month
+from . import test_audience_times

@@ -33,7 +33,9 @@ class TestAudienceSchedule(AudienceCase):
     def test_another_time_moves_the_entry_and_frees_the_old_one(self):
         request = self._reviewed()
         entry = request.schedule(self.agenda, self._time(15), self._time(15, 20))
-        moved = request.schedule(self.agenda, self._time(16), self._time(16, 20))
+        moved = request.schedule(
+            self.agenda, self._time(16), self._time(16, 20), reason="Viaja"
+        )
         self.assertEqual(moved, entry)
         self.assertTrue(entry.active)
         self.assertEqual(entry.start, self._time(16))

@@ -2,7 +2,6 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 _DAYS = 60
 _SHOWN = 40
@@ -41,6 +40,51 @@ class PrAudienceSchedule(models.TransientModel):
     )
 
     telling = fields.Char(string="The citizen", compute="_compute_telling")
+    move_reason = fields.Char(
+        string="Why it is moved", help="The citizen will ask; it stays in the history."
+    )
+    order_reason = fields.Char(
+        string="Why before others",
+        help="Requests are attended to in the order they came in (TUO Ley 27444, art."
+        " 66.1).",
+    )
+    has_appointment = fields.Boolean(compute="_compute_turn")
+    earlier_note = fields.Char(compute="_compute_turn")
+    by_order_note = fields.Char(compute="_compute_by_order_note")
+    unfit_note = fields.Char(compute="_compute_by_order_note")
+    seen_start = fields.Datetime(
+        help="The appointment as it stood when this dialog was opened."
+    )
+
+    @api.depends("audience_id")
+    def _compute_turn(self):
+        for wizard in self:
+            request = wizard.audience_id
+            scheduled = request.state == "scheduled"
+            wizard.has_appointment = bool(scheduled and request.event_id.active)
+            first = not scheduled and self.env["pr.audience"].search(
+                request._get_earlier_domain(), limit=1
+            )
+            wizard.earlier_note = first and self.env._(
+                "%(who)s (%(number)s) came in earlier and still waits.",
+                who=first.requester_name,
+                number=first.name,
+            )
+
+    @api.depends("audience_id", "agenda_id")
+    def _compute_by_order_note(self):
+        for wizard in self:
+            asked = wizard.audience_id.responsible_id
+            receiver = wizard.agenda_id.partner_id
+            by_order = asked and receiver and asked != receiver
+            wizard.by_order_note = by_order and self.env._(
+                "%(receiver)s receives by order of %(asked)s, who stays responsible.",
+                receiver=receiver.name,
+                asked=asked.name,
+            )
+            wizard.unfit_note = by_order and wizard.audience_id._get_unfit_note(
+                wizard.agenda_id
+            )
 
     @api.depends("audience_id")
     def _compute_telling(self):
@@ -56,6 +100,8 @@ class PrAudienceSchedule(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         wizards = super().create(vals_list)
+        for wizard in wizards:
+            wizard.seen_start = wizard.audience_id.start
         wizards._list_free_times()
         return wizards
 
@@ -111,12 +157,43 @@ class PrAudienceSchedule(models.TransientModel):
         """Take the time typed in, if it is free."""
         return self._take(self.own_start)
 
-    def _take(self, start):
+    def action_propose(self):
+        """Propose the ticked times: the citizen chooses one by the link."""
         self.ensure_one()
-        self.audience_id.schedule(
-            self.agenda_id, start, start and start + timedelta(minutes=self.minutes)
+        self._check_unchanged()
+        ticked = self.line_ids.filtered("is_ticked")
+        self.audience_id.propose(
+            self.agenda_id,
+            [(line.start, line.stop) for line in ticked],
+            order_reason=self.order_reason,
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _take(self, start):
+        self.ensure_one()
+        self._check_unchanged()
+        self.audience_id.schedule(
+            self.agenda_id,
+            start,
+            start and start + timedelta(minutes=self.minutes),
+            reason=self.move_reason,
+            order_reason=self.order_reason,
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_unchanged(self):
+        """Refuse to give a time when the citizen, or a colleague, has just done so."""
+        request = self.audience_id
+        request._lock_request()
+        if request.start and request.start != self.seen_start:
+            raise UserError(
+                self.env._(
+                    "%(who)s has an appointment since you opened this window: %(when)s."
+                    " Close it and look at the request again.",
+                    who=request.requester_name,
+                    when=request.agenda_id._format_span(request.start, request.stop),
+                )
+            )
 
 
 class PrAudienceScheduleLine(models.TransientModel):
@@ -129,21 +206,15 @@ class PrAudienceScheduleLine(models.TransientModel):
     )
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
+    is_ticked = fields.Boolean(string="Propose")
     label = fields.Char(string="Free time", compute="_compute_label")
 
     @api.depends_context("lang")
     @api.depends("start", "stop")
     def _compute_label(self):
         for line in self:
-            tz = line.wizard_id.agenda_id._get_tz().zone
-            begins, ends = (
-                format_datetime(self.env, moment, tz=tz, dt_format=pattern)
-                for moment, pattern in (
-                    (line.start, "EEEE d MMMM, HH:mm"),
-                    (line.stop, "HH:mm"),
-                )
-            )
-            line.label = f"{begins}–{ends}"
+            agenda = line.wizard_id.agenda_id
+            line.label = agenda._format_span(line.start, line.stop)
 
     def action_take(self):
         """Give the request this time."""

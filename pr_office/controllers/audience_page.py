@@ -158,7 +158,12 @@ class AudiencePage(http.Controller):
         return limit_sudo._allow(f"audience {kind} {address}", limit, _SECONDS)
 
     def _not_found(self):
-        response = request.not_found()
+        company_sudo = request.env.company.sudo()
+        lang = company_sudo.partner_id.lang or request.env.lang
+        request.update_context(lang=lang)
+        response = request.render(
+            "pr_office.audience_page_missing", {"company": company_sudo}, status=404
+        )
         response.headers.update(_HEADERS)
         return response
 

@@ -1,7 +1,7 @@
 import pytz
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 
@@ -11,6 +11,22 @@ class PrAgenda(models.Model):
     def _to_local_day(self, moment):
         """Return the day of a UTC naive moment where this agenda is kept."""
         return pytz.utc.localize(moment).astimezone(self._get_tz()).date()
+
+    def _check_may_book(self):
+        """Raise where the user gives no appointments: secretaries and the head do.
+
+        :raises AccessError: for anybody else
+        """
+        self.ensure_one()
+        is_head = self.env.user.has_group("pr_office.group_manager")
+        if not (self.env.su or is_head or self._is_delegate()):
+            raise AccessError(
+                self.env._(
+                    "You do not write in the agenda of %(name)s: ask its secretary to"
+                    " give the time.",
+                    name=self.name,
+                )
+            )
 
     def _format_span(self, start, stop):
         """Say from when to when, such as ``martes 12 de mayo, 10:00–10:20``."""

@@ -119,7 +119,8 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         if moved:
             reason = self._clean_move_reason(reason)
         self._check_order(order_reason)
-        slot = self._take_time(agenda, start, stop, reason)
+        with self.env.cr.savepoint():
+            slot = self._take_time(agenda, start, stop, reason)
         self._move("scheduled", **self._prepare_scheduled(agenda, slot, order_reason))
         self.event_id = self._write_entry(moved, agenda, start, stop)
         self._note_appointment()

@@ -76,12 +76,13 @@ class PrAudienceTimesMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        agenda.check_access("write")
+        agenda.with_env(self.env)._check_may_book()
         self._lock_request()
         self._check_can_propose(agenda, times)
         self._check_order(order_reason)
-        self._release_proposals()
-        proposals = self._hold_proposals(agenda, times)
+        with self.env.cr.savepoint():
+            self._release_proposals()
+            proposals = self._hold_proposals(agenda, times)
         self.write(self._prepare_proposed(proposals, agenda, order_reason))
         self._tell("proposed")
         return proposals

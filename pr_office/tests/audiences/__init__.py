@@ -14,3 +14,4 @@ from . import test_audience_brief
 from . import test_audience_result
 from . import test_audience_month
 from . import test_audience_times
+from . import test_audience_citizen

@@ -100,7 +100,7 @@ class TestAudienceSchedule(AudienceCase):
         first = again.line_ids[0].start
         again.action_take_first()
         self.assertEqual(other.start, first)
-        again.own_start = self._time(23)
+        again.write({"own_start": self._time(23), "move_reason": "Viaja"})
         again.action_take_own()
         self.assertEqual(other.start, self._time(23))
 

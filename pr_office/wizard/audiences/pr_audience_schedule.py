@@ -179,6 +179,7 @@ class PrAudienceSchedule(models.TransientModel):
             reason=self.move_reason,
             order_reason=self.order_reason,
         )
+        self.seen_start = self.audience_id.start
         return {"type": "ir.actions.act_window_close"}
 
     def _check_unchanged(self):

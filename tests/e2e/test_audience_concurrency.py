@@ -21,7 +21,8 @@ def new_dialogs(person, start, count):
     values = {"requester_name": "Vecina", "subject": "Agua"}
     requests = person.call("pr.audience", "create", [values] * count)
     person.call("pr.audience", "action_review", requests)
-    rows = [{"audience_id": number, "own_start": start} for number in requests]
+    values = {"own_start": start, "order_reason": "Carrera"}
+    rows = [values | {"audience_id": number} for number in requests]
     return requests, person.call("pr.audience.schedule", "create", rows)
 
 

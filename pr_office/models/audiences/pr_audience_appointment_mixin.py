@@ -114,7 +114,8 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         self._lock_request()
-        self._check_appointment(agenda, start, stop)
+        self._check_appointment(start, stop)
+        agenda._check_local_time(start, stop)
         moved = self.event_id.filtered("active")
         if moved:
             reason = self._clean_move_reason(reason)
@@ -171,7 +172,7 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             )
         return reason.strip()
 
-    def _check_appointment(self, agenda, start, stop):
+    def _check_appointment(self, start, stop):
         if not start or not stop or start >= stop:
             raise UserError(self.env._("The appointment must end after it begins."))
         if start < fields.Datetime.now():
@@ -182,7 +183,6 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
             )
         if stop - start > timedelta(hours=4):
             raise UserError(self.env._("An audience lasts four hours at most."))
-        agenda._check_local_time(start, stop)
 
     def _write_entry(self, entry, agenda, start, stop):
         values = {"start": start, "stop": stop}

@@ -132,8 +132,7 @@ class PrAudienceCitizenMixin(models.AbstractModel):
 
     def _get_page_answer(self):
         """Return what the office wrote for the citizen after the audience, or ""."""
-        known = "closing_text" in self._fields
-        return known and self.state in ("held", "closed") and self["closing_text"]
+        return self.closing_text if self.state == "closed" else ""
 
     def _get_page_commitments(self):
         """Return what was promised and the citizen may see."""
@@ -270,17 +269,18 @@ class PrAudienceCitizenMixin(models.AbstractModel):
     def reopen(self, reason):
         """Open these requests again, with the reason.
 
-        What was held stays held: the office answers it again. The others come in as
-        on the first day and their term begins anew.
+        An audience that took place goes back to that; what was closed without one, to
+        where its answer was given; the others come in as on the first day.
 
         :param str reason: who wants it and why
         """
         reason = self._clean_reason(reason)
         closed = self.filtered(lambda request: request.state == "closed")
-        held = closed.filtered("time_out")
+        held = closed.filtered("time_in")
         values = {"reopened_on": fields.Datetime.now(), "reopen_reason": reason}
-        held._move("held", **values)
-        (self - held)._move("received", state_reason=False, **values)
+        held._move("held", state_reason=reason, **values)
+        (closed - held)._move("in_review", state_reason=reason, **values)
+        (self - closed)._move("received", state_reason=False, **values)
         self._tell("reopened")
         return True
 

@@ -164,7 +164,6 @@ class PrAudiencePeopleMixin(models.AbstractModel):
         event = super()._write_entry(entry, agenda, start, stop)
         if self.is_video and not self.video_url and not event.videocall_location:
             event._set_discuss_videocall_location()
-            event.videocall_location = event.get_base_url() + event.videocall_location
         return event
 
     @api.model

@@ -247,21 +247,6 @@ class PrAudienceResultMixin(models.AbstractModel):
         )
         return action | {"context": {"default_audience_id": self.id}}
 
-    def reopen(self, reason):
-        """Open closed audiences again, to correct their record.
-
-        One that took place goes back to that; any other to where its answer was given.
-
-        :param str reason: kept in the history
-        """
-        reason = self._clean_reason(reason)
-        if self.filtered(lambda request: request.state != "closed"):
-            raise UserError(self.env._("Only what is closed is opened again."))
-        for request in self:
-            state = "held" if request.time_in else "in_review"
-            request.write({"state": state, "state_reason": reason})
-        return True
-
     # ------------------------------------------------------------
     # WHEN ITS TIME IS OVER
     # ------------------------------------------------------------

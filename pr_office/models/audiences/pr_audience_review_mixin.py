@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 # From which states a request may come to each one.
 _MOVES = {
-    "in_review": ("received", "derived"),
+    "in_review": ("received", "derived", "closed"),
     "derived": ("received", "in_review"),
     "scheduled": (
         "received",
@@ -19,7 +19,7 @@ _MOVES = {
     "withdrawn": ("received", "in_review", "derived", "scheduled"),
     "no_show": ("scheduled",),
     "not_filed": ("received", "in_review"),
-    "received": ("declined", "withdrawn", "no_show", "not_filed", "closed"),
+    "received": ("declined", "withdrawn", "no_show", "not_filed"),
 }
 _STEPS = ("received", "in_review", "scheduled", "held")
 

@@ -97,7 +97,8 @@ class PrAudienceTimesMixin(models.AbstractModel):
                 )
             )
         for start, stop in times:
-            self._check_appointment(agenda, start, stop)
+            self._check_appointment(start, stop)
+            agenda._check_local_time(start, stop)
 
     def _hold_proposals(self, agenda, times):
         proposal_model_sudo = self.env["pr.audience.proposal"].sudo()
@@ -218,10 +219,7 @@ class PrAudienceTimesMixin(models.AbstractModel):
 
     def _check_order(self, order_reason):
         """Ask why this request goes before others that came in earlier."""
-        if self.state == "scheduled" or (order_reason or "").strip():
-            return
-        first = self.search(self._get_earlier_domain(), limit=1)
-        if first:
+        if not (order_reason or "").strip() and (first := self._get_first_waiting()):
             raise UserError(
                 self.env._(
                     "%(who)s came in earlier (%(number)s) and still waits. Attend to"
@@ -231,6 +229,13 @@ class PrAudienceTimesMixin(models.AbstractModel):
                     name=self.requester_name,
                 )
             )
+
+    def _get_first_waiting(self):
+        """Return who came before this request and still waits, or none."""
+        loads = self.env.context.get("install_mode")
+        if loads or self.state == "scheduled" or not self.company_id.pr_audience_in_order:
+            return self.browse()
+        return self.search(self._get_earlier_domain(), limit=1)
 
     def _compute_queue(self):
         positions = self._get_positions()

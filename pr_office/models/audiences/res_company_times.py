@@ -30,6 +30,13 @@ class ResCompany(models.Model):
         help="At most so many times of one day of an agenda wait for citizens.",
     )
 
+    pr_audience_in_order = fields.Boolean(
+        string="A reason to go before others",
+        default=True,
+        help="Whoever gives a time to somebody who came later than others waiting says"
+        " why (TUO Ley 27444, art. 66.1).",
+    )
+
     _pr_audience_page_days_sensible = models.Constraint(
         "CHECK (pr_audience_page_days BETWEEN 1 AND 3650"
         " AND pr_audience_reopen_days BETWEEN 0 AND pr_audience_page_days)",

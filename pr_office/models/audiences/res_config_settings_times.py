@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     pr_audience_proposal_limit = fields.Integer(
         related="company_id.pr_audience_proposal_limit", readonly=False
     )
+    pr_audience_in_order = fields.Boolean(
+        related="company_id.pr_audience_in_order", readonly=False
+    )

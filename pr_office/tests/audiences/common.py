@@ -9,6 +9,8 @@ class AudienceCase(AgendaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Whose turn it is matters where it is tested, in test_audience_times.
+        cls.env.company.pr_audience_in_order = False
         cls.category = cls.env["pr.audience.category"].create(
             {"name": "Obras", "minutes": 20}
         )

@@ -51,7 +51,7 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
     def test_wrong_and_expired_links_are_not_found(self):
         request = self._reviewed()
         address = self._address(request)
-        for wrong in ("/pr/audience/1", address[:-1], address + "x", f"{address}/x"):
+        for wrong in ("/pr/audience/1", address[:-1], address + "x", "/pr/audience/x/cita.ics"):
             self.assertEqual(self.url_open(wrong).status_code, 404, wrong)
         request.withdraw("Ya no")
         self.assertEqual(self._get(request).status_code, 200)
@@ -175,7 +175,7 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
         for address in (
             f"/pr/audience/{request.id}",
             f"/pr/approve/{token}",
-            f"/pr/audience/{token}/unlink",
+            f"/pr/audience/{token}/unlink/x",
         ):
             self.assertEqual(self.url_open(address).status_code, 404, address)
 

@@ -51,7 +51,9 @@ class TestAudienceNoticeMail(AudienceCase):
         self.assertEqual(str(entry["attendee"]), "mailto:julia@example.com")
         self.assertNotIn("Agua", entry.to_ical().decode())
         uid = entry["uid"]
-        request.schedule(self.agenda, self._time(16), self._time(16, 20))
+        request.schedule(
+            self.agenda, self._time(16), self._time(16, 20), reason="Viaja"
+        )
         calendar, entry = self._calendar(request)
         self.assertEqual((calendar["METHOD"], entry["sequence"]), ("REQUEST", 1))
         self.assertEqual(entry["uid"], uid)

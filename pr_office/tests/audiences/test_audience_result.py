@@ -147,7 +147,7 @@ class TestAudienceResult(DayCase):
         self.assertEqual(request.state, "held")
         self.assertEqual(request.state_reason, "Faltó un compromiso")
         request.motive_final = "other"
-        with self.assertRaisesRegex(UserError, "Only what is closed"):
+        with self.assertRaisesRegex(UserError, "cannot become"):
             request.reopen("Otra vez")
 
     def test_who_may_only_read_closes_nothing(self):

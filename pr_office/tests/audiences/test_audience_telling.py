@@ -13,7 +13,9 @@ class TestAudienceTelling(AudienceCase):
         request.schedule(self.agenda, self._time(15), self._time(15, 20))
         self.assertEqual(self._notice(request).kind, "scheduled")
         self.assertIn("10:00", self._notice(request).text)
-        request.schedule(self.agenda, self._time(16), self._time(16, 20))
+        request.schedule(
+            self.agenda, self._time(16), self._time(16, 20), reason="Viaja"
+        )
         self.assertEqual(self._notice(request).kind, "moved")
         request.decline("El alcalde viaja")
         self.assertEqual(self._notice(request).kind, "declined")
@@ -24,7 +26,9 @@ class TestAudienceTelling(AudienceCase):
     def test_what_came_later_makes_the_older_notice_moot(self):
         request = self._reviewed()
         request.schedule(self.agenda, self._time(15), self._time(15, 20))
-        request.schedule(self.agenda, self._time(16), self._time(16, 20))
+        request.schedule(
+            self.agenda, self._time(16), self._time(16, 20), reason="Viaja"
+        )
         states = request.notice_ids.sorted("id").mapped("state")
         self.assertEqual(states, ["done", "dropped", "to_do"])
 

@@ -15,6 +15,11 @@ REASON = "Viaja a Lima"
 
 
 class TestAudienceTimes(AudienceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.pr_audience_in_order = True
+
     def _propose(self, request, *hours):
         times = [(self._time(hour), self._time(hour, 20)) for hour in hours or (15, 16)]
         return request.propose(self.agenda, times)

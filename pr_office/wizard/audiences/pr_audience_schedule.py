@@ -62,9 +62,7 @@ class PrAudienceSchedule(models.TransientModel):
             request = wizard.audience_id
             scheduled = request.state == "scheduled"
             wizard.has_appointment = bool(scheduled and request.event_id.active)
-            first = not scheduled and self.env["pr.audience"].search(
-                request._get_earlier_domain(), limit=1
-            )
+            first = request._get_first_waiting()
             wizard.earlier_note = first and self.env._(
                 "%(who)s (%(number)s) came in earlier and still waits.",
                 who=first.requester_name,

@@ -211,7 +211,7 @@ class PrAudienceTimesMixin(models.AbstractModel):
             )
         )
 
-    def _get_earlier_domain(self):
+    def _get_ahead_domain(self):
         earlier = Domain("date_received", "<", self.date_received) | (
             Domain("date_received", "=", self.date_received) & Domain("id", "<", self.id)
         )
@@ -235,7 +235,7 @@ class PrAudienceTimesMixin(models.AbstractModel):
         loads = self.env.context.get("install_mode")
         if loads or self.state == "scheduled" or not self.company_id.pr_audience_in_order:
             return self.browse()
-        return self.search(self._get_earlier_domain(), limit=1)
+        return self.search(self._get_ahead_domain(), limit=1)
 
     def _compute_queue(self):
         positions = self._get_positions()

@@ -43,7 +43,7 @@ class PrAudienceNotice(models.Model):
         related="audience_id.company_id", store=True, index=True
     )
     requester_name = fields.Char(related="audience_id.requester_name")
-    phone = fields.Char(related="audience_id.phone")
+    phone = fields.Char(string="Telephone", related="audience_id.phone")
     kind = fields.Selection(
         selection="_selection_kind", string="About", required=True, readonly=True
     )

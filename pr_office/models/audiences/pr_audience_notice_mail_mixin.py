@@ -101,7 +101,7 @@ class PrAudienceNoticeMailMixin(models.AbstractModel):
         return ical.Entry(
             start=self.start,
             stop=self.stop,
-            summary=request.env._("Audience: %(who)s", who=request.agenda_id.name),
+            summary=request.env._("Audience: %(who)s", who=request._get_visited_name()),
             description=request.name,
             location=request._get_place_to_come(),
             status="CANCELLED" if is_off else "CONFIRMED",

@@ -141,14 +141,13 @@ class PrAudienceNoticeMixin(models.AbstractModel):
         """Return what fills the blanks of :meth:`_get_wording_blanks`, as plain text,
         in the language of the context."""
         self.ensure_one()
-        agenda = self.agenda_id
         return {
             "who": self.requester_name,
             "number": self.name,
             "house": self.company_id.name,
             "when": self._format_appointment(),
             "where": self._get_place_to_come(),
-            "with": agenda.name,
+            "with": self._get_visited_name(),
             "subject": self.subject,
             "reason": self.state_reason,
             "missing": self.correction_text,

@@ -75,7 +75,7 @@ class PrAudienceNotice(models.Model):
     told_to = fields.Char(
         readonly=True, help="Who took the notice, when it was not the citizen."
     )
-    told_phone = fields.Char(string="Telephone", readonly=True)
+    told_phone = fields.Char(string="Told at telephone", readonly=True)
     start = fields.Datetime(
         string="Appointment", readonly=True, help="As it was when this was told."
     )

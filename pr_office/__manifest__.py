@@ -75,6 +75,7 @@
         "data/agenda/pr_agenda_review_data.xml",
         "data/audiences/pr_audience_category_data.xml",
         "data/audiences/ir_cron_audience_times_data.xml",
+        "data/audiences/pr_audience_statement_data.xml",
         "data/audiences/pr_audience_wording_data.xml",
         "data/audiences/pr_register_layout_peru_data.xml",
         "data/audiences/pr_register_layout_chile_data.xml",

@@ -12,6 +12,7 @@ class PrAudienceDay(models.TransientModel):
 
     _name = "pr.audience.day"
     _description = "Audiences of a Day"
+    _rec_name = "title"
 
     company_id = fields.Many2one(
         comodel_name="res.company",

@@ -38,6 +38,11 @@ class PrAudienceDayMixin(models.AbstractModel):
     hour = fields.Char(
         compute="_compute_hour", help="Of the appointment, where the agenda is."
     )
+    times_note = fields.Char(
+        string="Arrived · in · out",
+        compute="_compute_times_note",
+        help="The real times, where the agenda is.",
+    )
     presence_note = fields.Char(
         string="Now",
         compute="_compute_presence_note",
@@ -81,7 +86,17 @@ class PrAudienceDayMixin(models.AbstractModel):
     def _compute_hour(self):
         for request in self:
             start = request.start
-            request.hour = start and f"{request.agenda_id._to_local(start):%H:%M}"
+            agenda = start and request.agenda_id
+            request.hour = agenda and f"{agenda._to_local(start):%H:%M}"
+
+    @api.depends(*_TIMES, "agenda_id")
+    def _compute_times_note(self):
+        for request in self:
+            local = request.agenda_id._to_local if request.agenda_id else None
+            times = [request[name] for name in _TIMES if request[name]]
+            request.times_note = local and " · ".join(
+                f"{local(moment):%H:%M}" for moment in times
+            )
 
     @api.depends("presence", "start", "stop", "arrived_on", "time_in")
     @api.depends_context("lang")

@@ -70,7 +70,7 @@ class PrAudienceFiguresMixin(models.AbstractModel):
         help="From the hour of the appointment to going in.",
     )
     punctuality = fields.Selection(
-        selection=[("on_time", "On time"), ("late", "Late")],
+        selection=[("on_time", "On time"), ("late", "After the hour")],
         compute="_compute_minutes_late",
         store=True,
         index=True,

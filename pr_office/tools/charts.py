@@ -6,9 +6,9 @@ _ROW = 5.2
 _BAR = 3.4
 _FONT = 2.9
 _GAP = 1.5
-_VALUE_ROOM = 18
+_VALUE_ROOM = 22
 # Room of one character of the labels, on average.
-_CHARACTER = 1.55
+_CHARACTER = 1.8
 _ELLIPSIS = "…"
 
 

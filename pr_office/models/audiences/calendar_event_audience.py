@@ -7,10 +7,11 @@ class CalendarEvent(models.Model):
     @api.depends("pr_activity_type")
     def _compute_pr_has_brief(self):
         """An audience has the brief of its request, for whoever may read that."""
-        super()._compute_pr_has_brief()
+        result = super()._compute_pr_has_brief()
         audiences = self._pr_get_audiences()
         for event in self.filtered(lambda event: event._origin in audiences):
             event.pr_has_brief = True
+        return result
 
     def _pr_get_audiences(self):
         """Return ``{entry: its audience}``, of those the user may read; one query."""
@@ -23,9 +24,9 @@ class CalendarEvent(models.Model):
 
     def _prepare_brief_page(self):
         audience = self._pr_get_audiences().get(self)
-        return audience and audience._prepare_brief_page() or (
-            super()._prepare_brief_page()
-        )
+        if audience:
+            return audience._prepare_brief_page()
+        return super()._prepare_brief_page()
 
     def write(self, vals):
         if not {"start", "stop", "active"} & vals.keys():

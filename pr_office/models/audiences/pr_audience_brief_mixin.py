@@ -131,7 +131,9 @@ class PrAudienceBriefMixin(models.AbstractModel):
         for request in self:
             request.promised_ids = rows.filtered(
                 lambda row, request=request: request._is_promised(row, given)
-            ).sorted(lambda row: (row.state != "open", row.date_due or fields.Date.today()))
+            ).sorted(
+                lambda row: (row.state != "open", row.date_due or fields.Date.today())
+            )
 
     def _is_promised(self, commitment, given):
         if commitment.origin_model == "pr.audience":
@@ -150,9 +152,7 @@ class PrAudienceBriefMixin(models.AbstractModel):
         papers = [self._find_papers(*kind) for kind in _PAPERS]
         for request in self:
             lines = [
-                line
-                for found in papers
-                if (line := request._describe_papers(*found))
+                line for found in papers if (line := request._describe_papers(*found))
             ]
             request.history_note = "\n".join(lines)
 

@@ -99,7 +99,9 @@ class PrAudienceDay(models.TransientModel):
             return False
         now = fields.Datetime.now()
         due = [
-            audience._get_due(now) for audience in self.audience_ids if audience.presence
+            audience._get_due(now)
+            for audience in self.audience_ids
+            if audience.presence
         ]
         behind = now - min((moment for moment in due if moment), default=now)
         if behind < timedelta(minutes=1):

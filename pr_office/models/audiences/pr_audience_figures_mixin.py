@@ -43,7 +43,8 @@ class PrAudienceFiguresMixin(models.AbstractModel):
         store=True,
         readonly=False,
         copy=False,
-        help="First day on which the citizen had an answer: an appointment, or why not.",
+        help="First day on which the citizen had an answer: an appointment, or why"
+        " not.",
     )
     term_result = fields.Selection(
         selection=[

@@ -240,7 +240,7 @@ class PrAudienceResultMixin(models.AbstractModel):
         return values
 
     def action_prepare_close(self):
-        """Open the dialog that closes: motive, summary, and what the citizen is told."""
+        """Open the dialog that closes: motive, summary, what the citizen is told."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pr_office.pr_audience_close_action"

@@ -53,7 +53,11 @@ class TestAudienceBrief(DayCase):
             {"name": "IE San Martín", "is_company": True, "vat": "20100066603"}
         )
         self.env["pr.incoming"].create(
-            {"name": "Pide un techo", "sender_id": school.id, "agenda_id": self.agenda.id}
+            {
+                "name": "Pide un techo",
+                "sender_id": school.id,
+                "agenda_id": self.agenda.id,
+            }
         )
         self.env["pr.gift"].create(
             {

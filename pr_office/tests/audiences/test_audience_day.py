@@ -11,7 +11,6 @@ from odoo.tools import mute_logger
 from .common import AudienceCase
 
 
-
 class DayCase(AudienceCase):
     @classmethod
     def _scheduled(cls, hour=15, minute=0, day=13, **values):

@@ -76,7 +76,9 @@ class TestAudienceMonth(DayCase):
         page = self._month()._get_page()
         self.assertEqual(page["received"], 4)
         self.assertEqual(dict(page["requests"])["Still without an answer"], "1")
-        self.assertEqual(dict(page["requests"])["Answered within the term"], "3 (100 %)")
+        self.assertEqual(
+            dict(page["requests"])["Answered within the term"], "3 (100 %)"
+        )
         audiences = dict(page["audiences"])
         self.assertEqual(audiences["Audiences held"], "2")
         self.assertEqual(audiences["Days until received, median"], "8")

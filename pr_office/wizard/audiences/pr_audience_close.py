@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class PrAudienceClose(models.TransientModel):
-    """Closes an audience: the motive, the public summary, and what the citizen hears."""
+    """Closes an audience: motive, public summary, and what the citizen hears."""
 
     _name = "pr.audience.close"
     _description = "Close an Audience"
@@ -35,8 +35,8 @@ class PrAudienceClose(models.TransientModel):
     tell = fields.Boolean(
         string="Tell the citizen",
         default=True,
-        help="The way he or she chose: by mail at once, otherwise from the list of those"
-        " to be told.",
+        help="The way he or she chose: by mail at once, otherwise from the list of"
+        " those to be told.",
     )
     validation_label = fields.Char(related="audience_id.validation_label")
     has_commitments = fields.Boolean(compute="_compute_has_commitments")

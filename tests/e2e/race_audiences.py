@@ -11,9 +11,7 @@ from tools import races
 
 MINUTES = timedelta(minutes=20)
 quiet = env(context={"lang": "es_PE", "pr_no_notice": True})
-agenda = quiet["pr.agenda"].search(
-    [("delegate_ids.login", "=", "secretaria")], limit=1
-)
+agenda = quiet["pr.agenda"].search([("delegate_ids.login", "=", "secretaria")], limit=1)
 
 
 def at(day, hour, minute=0):
@@ -44,8 +42,9 @@ def book(number, start):
 
 
 def offer(number, *starts):
+    times = [(begin, begin + MINUTES) for begin in starts]
     return lambda env: one(env, number).propose(
-        env["pr.agenda"].browse(agenda.id), [(begin, begin + MINUTES) for begin in starts]
+        env["pr.agenda"].browse(agenda.id), times
     )
 
 

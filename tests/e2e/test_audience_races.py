@@ -1,4 +1,4 @@
-"""Times of one agenda wanted at once: every one a process and a connection of its own."""
+"""Times of one agenda wanted at once: each a process and a connection of its own."""
 
 import json
 from collections import Counter

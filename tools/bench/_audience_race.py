@@ -24,10 +24,7 @@ partners = env["res.partner"].create(
     [{"name": f"Autoridad {number}"} for number in range(COUNT)]
 )
 agendas = env["pr.agenda"].create(
-    [
-        {"partner_id": partner.id, "delegate_ids": secretary.ids}
-        for partner in partners
-    ]
+    [{"partner_id": partner.id, "delegate_ids": secretary.ids} for partner in partners]
 )
 
 

@@ -74,7 +74,8 @@ class PrAudienceAppointment(models.Model):
         """List what these appointments leave free, where somebody waits for it."""
         soonest = fields.Datetime.now() + _SOONEST
         freed = self.filtered(lambda row: row.start > soonest)
-        openings_sudo = self.env["pr.audience.opening"].sudo().create(
+        opening_model_sudo = self.env["pr.audience.opening"].sudo()
+        openings_sudo = opening_model_sudo.create(
             [
                 {
                     "agenda_id": row.agenda_id.id,

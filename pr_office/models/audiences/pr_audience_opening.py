@@ -49,7 +49,9 @@ class PrAudienceOpening(models.Model):
         readonly=True,
     )
     next_ids = fields.Many2many(
-        comodel_name="pr.audience", string="Whose turn it is", compute="_compute_next_ids"
+        comodel_name="pr.audience",
+        string="Whose turn it is",
+        compute="_compute_next_ids",
     )
     is_dismissed = fields.Boolean(string="Not offered any more")
 
@@ -93,7 +95,9 @@ class PrAudienceOpening(models.Model):
             [(self.start, self.start + minutes)],
             order_reason=self.env._("Waiting list: comes at short notice."),
         )
-        self.write({"offered_id": first.id, "asked_ids": [fields.Command.link(first.id)]})
+        self.write(
+            {"offered_id": first.id, "asked_ids": [fields.Command.link(first.id)]}
+        )
         return first.get_formview_action()
 
     def action_dismiss(self):

@@ -26,9 +26,7 @@ class PrAudiencePeopleMixin(models.AbstractModel):
     is_by_order = fields.Boolean(
         string="By order", compute="_compute_is_by_order", store=True
     )
-    by_order_note = fields.Char(
-        string="By order of", compute="_compute_by_order_note"
-    )
+    by_order_note = fields.Char(string="By order of", compute="_compute_by_order_note")
     delegation_warning = fields.Char(compute="_compute_by_order_note")
     requester_ids = fields.One2many(
         comodel_name="pr.audience.requester",

@@ -132,7 +132,9 @@ class PrAudienceTimesMixin(models.AbstractModel):
     def _get_held_slot(self, agenda, start, stop):
         """Return the held time of this request's own proposal, or none."""
         return self.sudo().proposal_open_ids.slot_id.filtered(
-            lambda slot: (slot.agenda_id, slot.start, slot.stop) == (agenda, start, stop)
+            lambda slot: (
+                (slot.agenda_id, slot.start, slot.stop) == (agenda, start, stop)
+            )
         )
 
     def _release_proposals(self, kept_slot=None):
@@ -212,8 +214,9 @@ class PrAudienceTimesMixin(models.AbstractModel):
         )
 
     def _get_ahead_domain(self):
+        same_moment = Domain("date_received", "=", self.date_received)
         earlier = Domain("date_received", "<", self.date_received) | (
-            Domain("date_received", "=", self.date_received) & Domain("id", "<", self.id)
+            same_moment & Domain("id", "<", self.id)
         )
         return self._get_turn_domain() & earlier & Domain("id", "!=", self.id)
 
@@ -233,7 +236,8 @@ class PrAudienceTimesMixin(models.AbstractModel):
     def _get_first_waiting(self):
         """Return who came before this request and still waits, or none."""
         loads = self.env.context.get("install_mode")
-        if loads or self.state == "scheduled" or not self.company_id.pr_audience_in_order:
+        in_order = self.company_id.pr_audience_in_order
+        if loads or not in_order or self.state == "scheduled":
             return self.browse()
         return self.search(self._get_ahead_domain(), limit=1)
 

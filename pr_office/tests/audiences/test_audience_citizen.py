@@ -51,7 +51,12 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
     def test_wrong_and_expired_links_are_not_found(self):
         request = self._reviewed()
         address = self._address(request)
-        for wrong in ("/pr/audience/1", address[:-1], address + "x", "/pr/audience/x/cita.ics"):
+        for wrong in (
+            "/pr/audience/1",
+            address[:-1],
+            address + "x",
+            "/pr/audience/x/cita.ics",
+        ):
             self.assertEqual(self.url_open(wrong).status_code, 404, wrong)
         request.withdraw("Ya no")
         self.assertEqual(self._get(request).status_code, 200)
@@ -65,9 +70,7 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
 
     def test_what_is_done_needs_the_seal_of_the_form(self):
         request = self._reviewed()
-        answer = self.url_open(
-            f"{self._address(request)}/withdraw", data={"sure": "1"}
-        )
+        answer = self.url_open(f"{self._address(request)}/withdraw", data={"sure": "1"})
         self.assertEqual(answer.status_code, 400)
         self.assertEqual(request.state, "in_review")
 

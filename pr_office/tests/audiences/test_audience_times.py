@@ -165,9 +165,7 @@ class TestAudienceTimes(AudienceCase):
         request.schedule(self.agenda, self._time(15), self._time(15, 20))
         with self.assertRaisesRegex(UserError, "Say why it is moved"):
             request.schedule(self.agenda, self._time(16), self._time(16, 20))
-        request.schedule(
-            self.agenda, self._time(16), self._time(16, 20), reason=REASON
-        )
+        request.schedule(self.agenda, self._time(16), self._time(16, 20), reason=REASON)
         now, before = request.appointment_ids
         self.assertEqual((before.outcome, before.reason), ("moved", REASON))
         self.assertEqual((now.outcome, now.start), ("stands", self._time(16)))

@@ -17,7 +17,15 @@ _OPEN = {"Access-Control-Allow-Origin": "*"}
 class PublicVisits(http.Controller):
     """The register of visits and the obliged officials, for people and machines."""
 
-    @http.route("/pr/visits", type="http", auth="public", readonly=True, sitemap=True)
+    @http.route(
+        "/pr/visits",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        readonly=True,
+        sitemap=True,
+    )
     def page(self, page="1", **asked):
         company_sudo = self._open_register()
         if not company_sudo:
@@ -60,7 +68,15 @@ class PublicVisits(http.Controller):
     def as_xlsx(self, page="1", **asked):
         return self._send_table(page, asked, "xlsx")
 
-    @http.route("/pr/obliged", type="http", auth="public", readonly=True, sitemap=True)
+    @http.route(
+        "/pr/obliged",
+        type="http",
+        auth="public",
+        website=True,
+        multilang=False,
+        readonly=True,
+        sitemap=True,
+    )
     def obliged(self, **_kwargs):
         company_sudo = self._open_register()
         if not company_sudo:

@@ -73,4 +73,10 @@ class TestBareFormBesideWebsite(FormCase):
 
     def test_other_pages_of_the_office(self):
         self.agenda.write({"is_public": True, "company_id": self.company.id})
-        self.assertEqual(self.url_open("/pr/agenda").status_code, 200)
+        self.company.pr_visits_public = True
+        request = self.assertStored(self._send())
+        token = request._make_page_token()
+        pages = ("/pr/agenda", "/pr/visits", "/pr/obliged", f"/pr/audience/{token}")
+        for page in pages:
+            with self.subTest(page=page):
+                self.assertEqual(self.url_open(page).status_code, 200)

@@ -3,7 +3,7 @@
 Run by audience_form.py, which puts COUNT in front; leaves ``result``.
 """
 # ruff: noqa: F821
-
+import time
 
 from odoo.tools import hmac
 
@@ -27,6 +27,7 @@ notice = env["pr.privacy.notice"].create(
     }
 )
 notice.action_publish()
+mailing_list = env["mailing.list"].create({"name": "Vecinos", "is_public": True})
 env.cr.commit()
 
 
@@ -35,4 +36,7 @@ def sign(text):
 
 
 opened = time.time() - 60
-result = {"seals": [form_seals.make_seal(opened, sign) for _ in range(COUNT)]}
+result = {
+    "seals": [form_seals.make_seal(opened, sign) for _ in range(COUNT)],
+    "list": mailing_list.id,
+}

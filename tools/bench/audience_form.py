@@ -24,11 +24,13 @@ def run(context):
     database = context.database(kind="bridges")
     script = Path(__file__).with_name("_audience_form_fill.py")
     code = f"COUNT = {REQUESTS * ROUNDS}\n{script.read_text(encoding='utf-8')}"
-    seals = iter(context.script(database, code)["seals"])
+    known = context.script(database, code)
+    seals = iter(known["seals"])
+    contacts = [peer_form(number, known["list"]) for number in range(REQUESTS)]
     server = context.server(database)
     ours, peer = context.race(
         lambda: at_once(server.port, [our_form(next(seals)) for _ in range(REQUESTS)]),
-        lambda: at_once(server.port, [peer_form(n) for n in range(REQUESTS)]),
+        lambda: at_once(server.port, contacts),
         repeats=ROUNDS - 1,
     )
     count = "result = env['pr.audience'].search_count([('channel', '=', 'web')])"
@@ -55,8 +57,9 @@ def our_form(seal):
     return "/pr/audience", fields, 303
 
 
-def peer_form(number):
+def peer_form(number, mailing_list):
     fields = {"name": "Vecina de prueba", "email": f"vecina{number}@example.com"}
+    fields["list_ids"] = str(mailing_list)
     return "/website/form/mailing.contact", fields, 200
 
 

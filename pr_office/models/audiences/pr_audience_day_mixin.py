@@ -203,9 +203,10 @@ class PrAudienceDayMixin(models.AbstractModel):
             "is_requester": True,
             "is_present": True,
         }
+        others = [(row.name, row.document) for row in self.requester_ids]
         return [asks] + [
             {"audience_id": self.id, "name": name, "document_number": number or False}
-            for name, number in visitors.split_people(self.participants)
+            for name, number in others + visitors.split_people(self.participants)
         ]
 
     def action_undo_step(self):

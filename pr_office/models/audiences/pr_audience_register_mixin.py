@@ -7,7 +7,13 @@ from ...tools import visits
 # Which fields of the request a value of its row is taken from.
 _SOURCES = {
     "partner_id": {"partner_id"},
-    "official_id": {"agenda_id"},
+    "official_id": {"agenda_id", "official_ids", "owner_id"},
+    "other_official_ids": {"agenda_id", "official_ids", "owner_id"},
+    "by_order_of_id": {"agenda_id", "responsible_id"},
+    "off_premises": {"is_off_premises", "event_id"},
+    "off_premises_reason": {"is_off_premises", "off_premises_reason", "event_id"},
+    "place": {"is_off_premises", "off_premises_place"},
+    "returned_on": {"is_off_premises", "back_on"},
     "event_id": {"event_id"},
     "time_in": {"time_in"},
     "time_out": {"time_out"},
@@ -174,15 +180,32 @@ class PrAudienceRegisterMixin(models.AbstractModel):
         }
 
     def _prepare_visit_official(self):
-        """Return who received: the authority whose agenda it was."""
-        return {"official_id": self.agenda_id.partner_id.id}
+        """Return who received, in whose place, and who else took part.
+
+        The row stands under the official who keeps the record of the audience.
+        """
+        receiver, owner = self.agenda_id.partner_id, self.owner_id
+        owner = owner or receiver
+        others = (self.official_ids.partner_id | receiver) - owner
+        return {
+            "official_id": owner.id,
+            "other_official_ids": [Command.set(others.ids)],
+            "by_order_of_id": self.is_by_order and self.responsible_id.id,
+        }
 
     def _prepare_visit_place(self):
-        """Return where it was, as the entry of the agenda says."""
+        """Return where it was, as the request or the entry of the agenda says."""
         entry_sudo = self.event_id.sudo()
+        if not self.is_off_premises:
+            return {
+                "off_premises": entry_sudo.pr_off_premises,
+                "off_premises_reason": entry_sudo.pr_off_premises_reason,
+            }
         return {
-            "off_premises": entry_sudo.pr_off_premises,
-            "off_premises_reason": entry_sudo.pr_off_premises_reason,
+            "off_premises": True,
+            "off_premises_reason": self.off_premises_reason,
+            "place": self.off_premises_place,
+            "returned_on": self.back_on,
         }
 
     def _get_people(self):
@@ -191,8 +214,9 @@ class PrAudienceRegisterMixin(models.AbstractModel):
         if came:
             people = [(row.name, row.document_number) for row in came]
         else:
-            announced = visits.parse_people(self.participants)
-            people = [(self.requester_name, self.requester_document), *announced]
+            people = [(self.requester_name, self.requester_document)]
+            people += [(row.name, row.document) for row in self.requester_ids]
+            people += visits.parse_people(self.participants)
         return [
             self._prepare_person(sequence, *visits.clean_person(*person))
             for sequence, person in enumerate(people, 1)

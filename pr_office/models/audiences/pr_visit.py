@@ -372,7 +372,8 @@ class PrVisit(models.Model):
                 "A meeting outside the seat must stand in the agenda beforehand: choose"
                 " its entry. If there was none, record it as an omission."
             )
-        higher = self.other_official_ids and self._get_higher_official()
+        asks_rank = self.other_official_ids and not self.follows_audience
+        higher = asks_rank and self._get_higher_official()
         if higher:
             return self.env._(
                 "The row belongs to the official of highest rank: put %(who)s as the"

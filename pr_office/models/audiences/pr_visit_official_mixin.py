@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# Behind every kind of post there is.
+_LAST = 10**6
+
 
 class PrVisitOfficialMixin(models.AbstractModel):
     """Whom a visit was to: the person, the post and the office on that day."""
@@ -98,10 +101,17 @@ class PrVisitOfficialMixin(models.AbstractModel):
             lambda m: (m.institution_id != house, m.position_id.sequence, m.id)
         )[:1]
 
+    @api.model
+    def _get_rank(self, mandate):
+        """Return what officials of one house are compared by, the highest first."""
+        category = mandate.category_id
+        order = category.sequence if category else _LAST
+        return order, mandate.position_id.sequence
+
     def _get_higher_official(self):
         """Return who of the other officials outranks the one the row stands under.
 
-        Rank is the order of the posts in the own house.
+        Rank is the order of the kinds of post, and of the posts within one kind.
         """
         self.ensure_one()
         mandates = self._get_mandates(self.official_id | self.other_official_ids)
@@ -109,6 +119,6 @@ class PrVisitOfficialMixin(models.AbstractModel):
         for person in self.other_official_ids:
             other = self._choose_mandate(mandates, person)
             same_house = other.institution_id == own.institution_id
-            if same_house and other.position_id.sequence < own.position_id.sequence:
+            if same_house and self._get_rank(other) < self._get_rank(own):
                 return other
         return mandates.browse()

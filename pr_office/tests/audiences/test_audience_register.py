@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -274,6 +274,46 @@ class TestAudienceRegister(RegisterVisitsCase):
         visit.write({"official_id": self.mayor.id, "other_official_ids": manager.ids})
         visit.action_publish()
         self.assertEqual(visit.official_post, "Alcalde/sa")
+
+    def test_who_received_in_whose_place(self):
+        deputy = self.env["res.partner"].create({"name": "Teniente alcalde"})
+        guest = self.env["res.partner"].create({"name": "Gerente"})
+        request = self._held(
+            responsible_id=deputy.id,
+            official_ids=[Command.create({"partner_id": guest.id})],
+        )
+        visit = request.visit_id
+        self.assertEqual(visit.official_id, request.owner_id)
+        self.assertEqual(
+            visit.official_id | visit.other_official_ids, self.mayor | guest
+        )
+        self.assertEqual(visit.by_order_of_id, deputy)
+        request.responsible_id = self.mayor
+        self.assertFalse(visit.by_order_of_id)
+
+    def test_outside_the_seat_the_row_says_where_and_why(self):
+        request = self._held(
+            is_off_premises=True,
+            off_premises_reason="Ver la obra",
+            off_premises_place="Pampa Alta",
+        )
+        visit = request.visit_id
+        self.assertTrue(visit.off_premises)
+        self.assertEqual(visit.place, "Pampa Alta")
+        self.assertEqual(visit.off_premises_reason, "Ver la obra")
+        self.assertEqual(visit.returned_on, request.back_on)
+        self.assertEqual(visit.date_due, request.back_on + timedelta(hours=24))
+        self.assertFalse(visit.obstacle and "agenda" in visit.obstacle)
+
+    def test_others_who_asked_come_too(self):
+        request = self._held(
+            requester_ids=[
+                Command.create({"name": "Pedro Cusi", "document": "42424242"})
+            ]
+        )
+        self.assertNotIn("Pedro", request.visit_id.visitors)
+        request.visitor_ids.is_present = True
+        self.assertIn("Pedro Cusi (DNI 42424242)", request.visit_id.visitors)
 
     def test_only_orientation_stays_out(self):
         request = self._held()

@@ -174,6 +174,7 @@
         "views/audiences/public_visits_templates.xml",
         "views/contacts/pr_position_obliged_views.xml",
         "views/audiences/pr_audience_zone_views.xml",
+        "views/audiences/pr_audience_inbox_views.xml",
         "views/audiences/resource_calendar_leaves_views.xml",
         "report/contacts/pr_call_list_reports.xml",
         "report/contacts/pr_call_list_templates.xml",

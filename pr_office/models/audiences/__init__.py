@@ -5,6 +5,12 @@ from . import res_config_settings_audience
 from . import pr_audience_category
 from . import pr_audience_zone
 from . import pr_audience_intake_mixin
+from . import pr_audience_mail_mixin
+from . import pr_audience_inbox
+from . import mail_thread_audience
+from . import res_config_settings_audience_desk
+from . import pr_audience_requirement
+from . import pr_audience_follow_mixin
 from . import pr_audience_clock_mixin
 from . import pr_audience_review_mixin
 from . import pr_audience_appointment_mixin

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...tools import numbering
 
@@ -20,6 +19,8 @@ class PrAudience(models.Model):
         "pr.audience.brief.mixin",
         "pr.audience.result.mixin",
         "pr.audience.intake.mixin",
+        "pr.audience.mail.mixin",
+        "pr.audience.follow.mixin",
         "pr.audience.clock.mixin",
         "pr.audience.review.mixin",
         "pr.audience.people.mixin",
@@ -170,12 +171,6 @@ class PrAudience(models.Model):
         tracking=True,
         help="As the official who held the audience sets it afterwards.",
     )
-    repeats_id = fields.Many2one(
-        comodel_name="pr.audience",
-        string="Asked before",
-        compute="_compute_repeats_id",
-        help="The last request of this person within ninety days.",
-    )
     # what came of it
     minutes_text = fields.Html(
         string="Record of the audience",
@@ -214,34 +209,6 @@ class PrAudience(models.Model):
             "other": self.env._("Other"),
         }
         return list(motives.items())
-
-    @api.depends("partner_id", "requester_document", "date_received")
-    def _compute_repeats_id(self):
-        for request in self:
-            domain = request._get_repeats_domain()
-            request.repeats_id = domain and self.search(
-                domain, order="date_received desc", limit=1
-            )
-
-    def _get_repeats_domain(self):
-        same_person = Domain.FALSE
-        if self.partner_id:
-            same_person |= Domain("partner_id", "=", self.partner_id.id)
-        if self.requester_document:
-            same_person |= Domain("requester_document", "=", self.requester_document)
-        if same_person.is_false() or not self.date_received:
-            return None
-        return (
-            same_person
-            & Domain("id", "!=", self._origin.id)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("date_received", "<=", self.date_received)
-            & Domain(
-                "date_received",
-                ">=",
-                fields.Datetime.subtract(self.date_received, days=90),
-            )
-        )
 
     @api.depends("name", "requester_name")
     def _compute_display_name(self):

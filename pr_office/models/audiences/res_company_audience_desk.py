@@ -11,6 +11,12 @@ class ResCompany(models.Model):
         " merged. 0: none is.",
     )
 
+    pr_audience_drops_uncorrected = fields.Boolean(
+        string="Uncorrected requests become not filed by themselves",
+        help="The day after the term for correcting. Otherwise an activity proposes it"
+        " (TUO Ley 27444, art. 136.4).",
+    )
+
     _pr_audience_repeat_days = models.Constraint(
         "CHECK (pr_audience_repeat_days BETWEEN 0 AND 3650)",
         "Requests are repeats within 0 to 3650 days.",

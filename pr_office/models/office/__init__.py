@@ -19,6 +19,7 @@ from . import pr_person_mixin
 from . import pr_privacy_log
 from . import pr_retention_rule
 from . import pr_retention_mark
+from . import pr_reason_sentence
 from . import pr_share
 from . import pr_share_mixin
 from . import pr_rate_limit

@@ -1,4 +1,5 @@
 from . import pr_audience_correction
+from . import pr_audience_derive
 from . import pr_audience_schedule
 from . import pr_register_export
 from . import pr_audience_told

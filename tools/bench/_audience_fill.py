@@ -18,8 +18,12 @@ def create_sample(env):
     )
     categories = env["pr.audience.category"].search([])
     zones = env["pr.audience.zone"].create([{"name": f"Barrio {n}"} for n in range(9)])
-    requests = env["pr.audience"].with_context(**QUIET).create(
-        [prepare(agenda, categories, zones, number) for number in range(SAMPLE)]
+    requests = (
+        env["pr.audience"]
+        .with_context(**QUIET)
+        .create(
+            [prepare(agenda, categories, zones, number) for number in range(SAMPLE)]
+        )
     )
     requests[: SAMPLE // 2].action_review()
     env.flush_all()

@@ -18,14 +18,14 @@ class PrAudienceFollowMixin(models.AbstractModel):
     repeats_id = fields.Many2one(
         comodel_name="pr.audience",
         string="Asked before",
-        compute="_compute_earlier",
+        compute="_compute_recent",
         help="The last request of this person about the same, within the days of the"
         " settings. It is only flagged.",
     )
-    earlier_ids = fields.Many2many(
+    recent_ids = fields.Many2many(
         comodel_name="pr.audience",
-        string="Earlier requests",
-        compute="_compute_earlier",
+        string="Asked lately",
+        compute="_compute_recent",
         help="Of the same person or document, and what came of each.",
     )
     missing_ids = fields.Many2many(
@@ -60,15 +60,20 @@ class PrAudienceFollowMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends(
-        "partner_id", "requester_document", "date_received", "category_id", "subject"
+        "partner_id",
+        "requester_document",
+        "date_received",
+        "category_id",
+        "subject",
+        "company_id.pr_audience_repeat_days",
     )
-    def _compute_earlier(self):
+    def _compute_recent(self):
         """One search for all; what is no longer in the window is told apart here."""
         candidates = self._search_same_persons()
         for request in self:
             earlier = candidates.filtered(request._is_earlier)
             alike = earlier.filtered(request._is_repeated_from)
-            request.earlier_ids = earlier
+            request.recent_ids = earlier
             request.repeats_id = alike[:1]
 
     def _search_same_persons(self):

@@ -74,7 +74,9 @@ class PrAudienceInbox(models.Model):
         request_sudo = self.env["pr.audience"].sudo().browse(thread_id or []).exists()
         if request_sudo and request_sudo._is_heard_from(sender):
             return route
-        values = values or {"company_id": (request_sudo.company_id or self.env.company).id}
+        values = values or {
+            "company_id": (request_sudo.company_id or self.env.company).id
+        }
         inbox_sudo = self.sudo().search(
             [("company_id", "=", values.get("company_id"))], limit=1
         )
@@ -91,12 +93,16 @@ class PrAudienceInbox(models.Model):
             return self.env._("a program wrote it")
         if not sender or sender in self._pr_get_own_addresses():
             return self.env._("it comes from no address or from one of our own")
-        lately = self.env["pr.audience"].sudo().search_count(
-            [
-                ("channel", "=", "mail"),
-                ("email", "=", sender),
-                ("create_date", ">", fields.Datetime.now() - _HOUR),
-            ]
+        lately = (
+            self.env["pr.audience"]
+            .sudo()
+            .search_count(
+                [
+                    ("channel", "=", "mail"),
+                    ("email", "=", sender),
+                    ("create_date", ">", fields.Datetime.now() - _HOUR),
+                ]
+            )
         )
         if lately >= (inbox.hourly_limit or 5):
             return self.env._("too many came from this address within an hour")
@@ -105,8 +111,8 @@ class PrAudienceInbox(models.Model):
     def _pr_get_own_addresses(self):
         """Return the addresses at which mails written by this system would return."""
         domains_sudo = self.env["mail.alias.domain"].sudo().search([])
-        aliases_sudo = self.env["mail.alias"].sudo().search(
-            [("alias_name", "!=", False)]
+        aliases_sudo = (
+            self.env["mail.alias"].sudo().search([("alias_name", "!=", False)])
         )
         addresses = {
             *domains_sudo.mapped("bounce_email"),

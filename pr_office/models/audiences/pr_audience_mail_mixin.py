@@ -124,7 +124,9 @@ class PrAudienceMailMixin(models.AbstractModel):
             content = attachment.content
             if isinstance(content, str):
                 content = content.encode()
-            problem = mail_intake.judge_file(content, company.pr_audience_form_megabytes)
+            problem = mail_intake.judge_file(
+                content, company.pr_audience_form_megabytes
+            )
             (left_out if problem else files).append(attachment)
         files.append(self._Attachment(_ORIGINAL, message.as_bytes(), {}))
         msg_dict["attachments"] = files
@@ -145,8 +147,10 @@ class PrAudienceMailMixin(models.AbstractModel):
     def _notify_get_reply_to(self, default=None, author_id=False):
         """Let answers come to the mailbox of audiences where there is one."""
         addresses = super()._notify_get_reply_to(default=default, author_id=author_id)
-        inboxes_sudo = self.env["pr.audience.inbox"].sudo().search(
-            [("company_id", "in", self.company_id.ids)]
+        inboxes_sudo = (
+            self.env["pr.audience.inbox"]
+            .sudo()
+            .search([("company_id", "in", self.company_id.ids)])
         )
         by_company = {inbox.company_id: inbox.alias_email for inbox in inboxes_sudo}
         for request in self:

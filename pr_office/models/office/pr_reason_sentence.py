@@ -10,7 +10,7 @@ class PrReasonSentence(models.Model):
 
     name = fields.Char(string="Sentence", required=True, translate=True)
     method = fields.Selection(
-        selection=lambda self: self.env["pr.reason.wizard"]._selection_method(),
+        selection="_selection_method",
         string="Used to",
         required=True,
     )
@@ -19,3 +19,8 @@ class PrReasonSentence(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", index=True, help="Empty: for all municipalities."
     )
+
+    def _selection_method(self):
+        """Return the steps that ask for a reason."""
+        steps = self.env["pr.reason.wizard"]._fields["method"]
+        return steps._description_selection(self.env)

@@ -1,3 +1,4 @@
+from . import test_audience_follow
 from . import test_audience_mail
 from . import test_audience_counter
 from . import test_audience_request

@@ -116,9 +116,13 @@ class TestAudienceCounter(AudienceCase):
                 requester_address=text,
                 participants=text,
             )
-            html = self.env["ir.actions.report"]._render_qweb_html(
-                "pr_office.pr_audience_receipt_report", request.ids
-            )[0].decode()
+            html = (
+                self.env["ir.actions.report"]
+                ._render_qweb_html("pr_office.pr_audience_receipt_report", request.ids)[
+                    0
+                ]
+                .decode()
+            )
             self.assertNotIn("<script>alert", html)
             self.assertNotIn("<img src=x", html)
             self.assertNotIn("49 49", html)

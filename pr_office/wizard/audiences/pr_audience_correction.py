@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class PrAudienceCorrection(models.TransientModel):
@@ -6,9 +7,18 @@ class PrAudienceCorrection(models.TransientModel):
     _description = "Ask for a Correction"
 
     audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
+    missing_ids = fields.Many2many(
+        comodel_name="pr.audience.requirement",
+        string="Missing",
+        compute="_compute_missing_ids",
+        store=True,
+        readonly=False,
+    )
     text = fields.Text(
         string="What is missing",
-        required=True,
+        compute="_compute_text",
+        store=True,
+        readonly=False,
         help="Everything, at once: it can be asked for only once.",
     )
     distance_days = fields.Integer(
@@ -23,7 +33,27 @@ class PrAudienceCorrection(models.TransientModel):
         for wizard in self:
             wizard.telling = wizard.audience_id._describe_telling()
 
+    @api.depends("audience_id")
+    def _compute_missing_ids(self):
+        requirements = self.env["pr.audience.requirement"].search([])
+        for wizard in self:
+            request = wizard.audience_id
+            wizard.missing_ids = requirements.filtered(
+                lambda requirement, request=request: requirement._is_missing_in(request)
+            )
+
+    @api.depends("missing_ids")
+    def _compute_text(self):
+        """Compose the one correction of what is ticked (art. 137.2)."""
+        for wizard in self:
+            texts = wizard.missing_ids.sorted().mapped("text")
+            lines = (f"{number}. {text}" for number, text in enumerate(texts, start=1))
+            wizard.text = "\n".join(lines) or wizard.text
+
     def action_ask(self):
         """Stop the clock and say what is missing."""
+        if not (self.text or "").strip():
+            raise UserError(self.env._("Tick what is missing, or write it."))
         self.audience_id.distance_days = self.distance_days
+        self.audience_id.missing_ids = self.missing_ids
         return self.audience_id.ask_correction(self.text)

@@ -38,7 +38,9 @@ class PrAudienceDerive(models.TransientModel):
     def _compute_reason(self):
         for wizard in self:
             ready = wizard.sentence_id.name
-            text = self.env._("Your request is attended to by: %(unit)s.", unit=wizard.unit)
+            text = self.env._(
+                "Your request is attended to by: %(unit)s.", unit=wizard.unit
+            )
             wizard.reason = ready or (text if wizard.unit else wizard.reason)
 
     def action_derive(self):

@@ -32,13 +32,38 @@ class PrReasonWizard(models.TransientModel):
         ],
         required=True,
     )
+    sentence_id = fields.Many2one(
+        comodel_name="pr.reason.sentence",
+        string="Ready sentence",
+        domain="[('method', '=', method)]",
+        help="Take one and change it as you need.",
+    )
+    has_sentences = fields.Boolean(compute="_compute_has_sentences")
     records = fields.Char(compute="_compute_records")
-    reason = fields.Char(required=True)
+    reason = fields.Char(
+        compute="_compute_reason",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
     preview = fields.Text(
         string="What will be told",
         compute="_compute_preview",
         help="It goes out as soon as you confirm.",
     )
+
+    @api.depends("method")
+    def _compute_has_sentences(self):
+        sentences = self.env["pr.reason.sentence"].search_fetch([], ["method"])
+        methods = set(sentences.mapped("method"))
+        for wizard in self:
+            wizard.has_sentences = wizard.method in methods
+
+    @api.depends("sentence_id")
+    def _compute_reason(self):
+        for wizard in self:
+            wizard.reason = wizard.sentence_id.name or wizard.reason
 
     def _compute_records(self):
         for wizard in self:

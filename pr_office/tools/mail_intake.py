@@ -1,4 +1,4 @@
-"""Mails of citizens: which are written by programs, and what may be kept of the rest."""
+"""Mails of citizens: which a program wrote, and what is kept of the rest."""
 
 from . import citizen_files
 

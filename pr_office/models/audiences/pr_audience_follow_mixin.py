@@ -29,7 +29,7 @@ class PrAudienceFollowMixin(models.AbstractModel):
         help="Of the same person or document, and what came of each.",
     )
     missing_ids = fields.Many2many(
-        comodel_name="pr.audience.requirement", string="Missing", readonly=True
+        comodel_name="pr.audience.requirement", readonly=True
     )
     not_filed_proposed_on = fields.Date(readonly=True, copy=False)
     derived_unit = fields.Char(string="Derived to", tracking=True, copy=False)

@@ -74,9 +74,8 @@ class PrAudienceInbox(models.Model):
         request_sudo = self.env["pr.audience"].sudo().browse(thread_id or []).exists()
         if request_sudo and request_sudo._is_heard_from(sender):
             return route
-        values = values or {
-            "company_id": (request_sudo.company_id or self.env.company).id
-        }
+        company = request_sudo.company_id or self.env.company
+        values = values or {"company_id": company.id}
         inbox_sudo = self.sudo().search(
             [("company_id", "=", values.get("company_id"))], limit=1
         )
@@ -110,7 +109,9 @@ class PrAudienceInbox(models.Model):
 
     def _pr_get_own_addresses(self):
         """Return the addresses at which mails written by this system would return."""
-        domains_sudo = self.env["mail.alias.domain"].sudo().search([])
+        domains_sudo = self.env["mail.alias.domain"].sudo().search(
+            [("name", "!=", False)]
+        )
         aliases_sudo = (
             self.env["mail.alias"].sudo().search([("alias_name", "!=", False)])
         )

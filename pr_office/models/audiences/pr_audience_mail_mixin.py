@@ -118,15 +118,13 @@ class PrAudienceMailMixin(models.AbstractModel):
     @api.model
     def _sort_mail_files(self, message, msg_dict, routes):
         """Keep photos, PDF and documents; the rest stays in the original alone."""
-        company = self._get_routes_company(routes)
+        largest = self._get_routes_company(routes).pr_audience_form_megabytes
         files, left_out = [], []
         for attachment in msg_dict.get("attachments", []):
             content = attachment.content
             if isinstance(content, str):
                 content = content.encode()
-            problem = mail_intake.judge_file(
-                content, company.pr_audience_form_megabytes
-            )
+            problem = mail_intake.judge_file(content, largest)
             (left_out if problem else files).append(attachment)
         files.append(self._Attachment(_ORIGINAL, message.as_bytes(), {}))
         msg_dict["attachments"] = files

@@ -7,7 +7,6 @@ class PrAudienceDerive(models.TransientModel):
 
     audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
     unit = fields.Char(
-        string="Unit",
         compute="_compute_unit",
         store=True,
         readonly=False,

@@ -24,6 +24,8 @@ class AudiencePage(http.Controller):
         "/pr/audience/<string:token>",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         sitemap=False,
     )
@@ -38,6 +40,8 @@ class AudiencePage(http.Controller):
         "/pr/audience/<string:token>/cita.ics",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["GET"],
         sitemap=False,
     )
@@ -56,6 +60,8 @@ class AudiencePage(http.Controller):
         "/pr/audience/<string:token>/<string:act>",
         type="http",
         auth="public",
+        website=True,
+        multilang=False,
         methods=["POST"],
         sitemap=False,
     )

@@ -1,8 +1,8 @@
 """What the form says about what is wrong: plain, and what to do about it."""
 
+from ..tools import audience_form as form
 from ..tools import citizen_documents as documents
 from ..tools import citizen_files, form_seals
-from ..tools import audience_form as form
 
 
 def get_problem(env, name, code):

@@ -1,6 +1,7 @@
-"""What a citizen writes into the form for an audience: tidied and judged, field by field.
+"""What a citizen writes into the form for an audience: tidied and judged.
 
-No database here: which choices exist is told by the caller, who also words the problems.
+No database here: which choices exist is told by the caller, who also words the
+problems.
 """
 
 import re

@@ -144,9 +144,7 @@ def test_numbers_across_midnight_of_the_new_year(database, shell, sql):
     code = MIDNIGHT.format(year=year, count=EACH, mark="2041")
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(shell, [code] * 5))
-    rows = sql(
-        "SELECT name FROM pr_audience WHERE requester_name = 'Medianoche 2041'"
-    )
+    rows = sql("SELECT name FROM pr_audience WHERE requester_name = 'Medianoche 2041'")
     names = [row[0] for row in rows]
     assert len(names) == len(set(names)) == 5 * EACH
     years = Counter(name.rsplit("-", 1)[1] for name in names)
@@ -221,7 +219,9 @@ def test_thirty_megabytes_get_a_page_in_spanish(busy, limits):
     assert "Los archivos pesan demasiado" in text
 
 
-def test_a_neighbour_corrects_the_form_on_the_phone(phone, server, tmp_path, limits, sql):
+def test_a_neighbour_corrects_the_form_on_the_phone(
+    phone, server, tmp_path, limits, sql
+):
     """Nothing is lost by an error; the file waits; the receipt shows the number."""
     limits()
     paper = tmp_path / "carta.pdf"

@@ -2,6 +2,7 @@
 
 Run by audience_form.py, which puts COUNT in front; leaves ``result``.
 """
+
 # ruff: noqa: F821
 import time
 

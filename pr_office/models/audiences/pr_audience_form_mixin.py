@@ -41,8 +41,7 @@ class PrAudienceFormMixin(models.AbstractModel):
         """
         request_sudo = self.sudo().with_company(company)
         request_sudo = request_sudo.with_context(mail_create_nosubscribe=True).create(
-            values
-            | {"channel": "web", "company_id": company.id, "form_key": form_key}
+            values | {"channel": "web", "company_id": company.id, "form_key": form_key}
         )
         request_sudo._attach_form_files(files)
         request_sudo._record_form_notice(purposes)

@@ -38,7 +38,7 @@ class PrAudienceFiguresMixin(models.AbstractModel):
         help="A request that was declined and then closed counts as declined.",
     )
     answered_on = fields.Date(
-        string="Answered on",
+        string="First answer on",
         compute="_compute_answered_on",
         store=True,
         readonly=False,

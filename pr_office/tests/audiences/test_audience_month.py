@@ -59,7 +59,6 @@ class TestAudienceMonth(DayCase):
         self._held(16)
         self._request(category_id=False)
         self._request(date_received="2036-04-30 15:00:00")
-        # the 1st of June in UTC is still the 31st of May in Lima
         self._reviewed().decline("No corresponde")
         for state in ("open", "done"):
             self.env["pr.commitment"].create(
@@ -73,6 +72,7 @@ class TestAudienceMonth(DayCase):
                     "state": state,
                 }
             )
+        held.sudo().write({"satisfaction": 4, "satisfaction_on": "2036-05-14"})
         page = self._month()._get_page()
         self.assertEqual(page["received"], 4)
         self.assertEqual(dict(page["requests"])["Still without an answer"], "1")
@@ -83,6 +83,7 @@ class TestAudienceMonth(DayCase):
         self.assertEqual(audiences["Audiences held"], "2")
         self.assertEqual(audiences["Days until received, median"], "8")
         self.assertEqual(audiences["On time (within ten minutes)"], "2 (100 %)")
+        self.assertEqual(audiences["Satisfaction, 1 to 5 (answers)"], "4.0 (1)")
         commitments = dict(page["commitments"])
         self.assertEqual((commitments["Made"], commitments["Kept"]), ("2", "1"))
         self.assertEqual(commitments["Of these overdue"], "1")

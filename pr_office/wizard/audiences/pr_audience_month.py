@@ -233,7 +233,13 @@ class PrAudienceMonth(models.TransientModel):
         return f"{median(values):g}" if values else "–"
 
     def _describe_satisfaction(self):
-        return []
+        """Say how satisfied those are who answered the question, from 1 to 5."""
+        answered = self._get_held_domain() & Domain("satisfaction_on", "!=", False)
+        ((count, average),) = self.env["pr.audience"]._read_group(
+            answered, aggregates=["__count", "satisfaction:avg"]
+        )
+        text = f"{average:.1f} ({count})" if count else "–"
+        return [(self.env._("Satisfaction, 1 to 5 (answers)"), text)]
 
     def _describe_commitments(self):
         """Count what was promised in the audiences held that month."""

@@ -49,7 +49,7 @@ class PrAudienceCitizenMixin(models.AbstractModel):
     satisfaction_note = fields.Char(
         string="What the citizen says", readonly=True, copy=False
     )
-    satisfaction_on = fields.Datetime(string="Answered on", readonly=True, copy=False)
+    satisfaction_on = fields.Datetime(string="Rated on", readonly=True, copy=False)
 
     _satisfaction_sensible = models.Constraint(
         "CHECK (satisfaction_on IS NULL OR satisfaction BETWEEN 1 AND 5)",

@@ -40,7 +40,6 @@ class PrAudienceCitizenMixin(models.AbstractModel):
         string="What the citizen handed in", readonly=True, copy=False
     )
     satisfaction = fields.Integer(
-        string="Satisfaction",
         readonly=True,
         copy=False,
         aggregator="avg",

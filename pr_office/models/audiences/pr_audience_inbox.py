@@ -109,8 +109,8 @@ class PrAudienceInbox(models.Model):
 
     def _pr_get_own_addresses(self):
         """Return the addresses at which mails written by this system would return."""
-        domains_sudo = self.env["mail.alias.domain"].sudo().search(
-            [("name", "!=", False)]
+        domains_sudo = (
+            self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
         )
         aliases_sudo = (
             self.env["mail.alias"].sudo().search([("alias_name", "!=", False)])

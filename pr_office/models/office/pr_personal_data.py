@@ -238,7 +238,7 @@ class PrPersonalData(models.AbstractModel):
 
     @api.model
     def _empty_hanging(self, hanging_sudo, names):
-        """Empty these fields; an agenda's entry by writing, so that its texts follow."""
+        """Empty these fields; an agenda's entry by writing: its texts follow."""
         if hanging_sudo._name == "calendar.event":
             placeholder = self._get_placeholder()
             quiet = hanging_sudo.with_context(**_QUIET)

@@ -17,8 +17,13 @@ CONFIGURATION = (
     "pr.year.name",
 )
 REGISTER = ("pr.mandate", "pr.position")
-# Rows that serve subscriptions without the ORM; they hold private texts
-UNREADABLE = ("pr.calendar.override", "pr.calendar.resource")
+# Rows that serve subscriptions and public pages; they hold private texts and keys
+UNREADABLE = (
+    "pr.audience.upload",
+    "pr.calendar.override",
+    "pr.calendar.resource",
+    "pr.rate.limit",
+)
 # Breaches and what is missing in the register: the secretary's and the head's
 NARROW = {"pr.lobby.omission", "pr.visit.gap"}
 # Open to everybody of the house; record rules leave each the own ones

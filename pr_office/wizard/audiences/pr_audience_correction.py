@@ -9,7 +9,6 @@ class PrAudienceCorrection(models.TransientModel):
     audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
     missing_ids = fields.Many2many(
         comodel_name="pr.audience.requirement",
-        string="Missing",
         compute="_compute_missing_ids",
         store=True,
         readonly=False,
@@ -25,7 +24,6 @@ class PrAudienceCorrection(models.TransientModel):
         string="Days for the distance",
         help="Added to the two business days for whoever lives far away.",
     )
-
     telling = fields.Char(string="The citizen", compute="_compute_telling")
 
     @api.depends("audience_id")
@@ -35,7 +33,9 @@ class PrAudienceCorrection(models.TransientModel):
 
     @api.depends("audience_id")
     def _compute_missing_ids(self):
-        requirements = self.env["pr.audience.requirement"].search([])
+        requirements = self.env["pr.audience.requirement"].search(
+            [("company_id", "in", [False, *self.audience_id.company_id.ids])]
+        )
         for wizard in self:
             request = wizard.audience_id
             wizard.missing_ids = requirements.filtered(

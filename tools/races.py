@@ -19,14 +19,15 @@ def run(env, works, login="secretaria"):
         success, else what the user reads
     """
     user = env["res.users"].search([("login", "=", login)])
-    uid, database = user.id, env.cr.dbname
+    who = user.id, {"lang": env.lang or "en_US", "tz": "America/Lima"}
+    database = env.cr.dbname
     env.cr.commit()
     moment = time.time() + _SECONDS_TO_START + 0.03 * len(works)
-    ends = [_start(database, uid, work, moment) for work in works]
+    ends = [_start(database, who, work, moment) for work in works]
     return [_read(*end) for end in ends]
 
 
-def _start(database, uid, work, moment):
+def _start(database, who, work, moment):
     read_end, write_end = os.pipe()
     child = os.fork()
     if child:
@@ -34,7 +35,7 @@ def _start(database, uid, work, moment):
         return child, read_end
     try:
         os.close(read_end)
-        answer = _act(database, uid, work, moment)
+        answer = _act(database, who, work, moment)
     except BaseException as error:
         answer = f"{type(error).__name__}: {error}", 0
     finally:
@@ -51,7 +52,7 @@ def _read(child, read_end):
     return answer
 
 
-def _act(database, uid, work, moment):
+def _act(database, who, work, moment):
     from odoo import api, sql_db
     from odoo.exceptions import UserError
     from odoo.modules.registry import Registry
@@ -60,7 +61,7 @@ def _act(database, uid, work, moment):
     # The connections of the parent are left alone: this process opens its own.
     sql_db._Pool = sql_db._Pool_readonly = None
     with Registry(database).cursor() as cr:
-        env = api.Environment(cr, uid, {"lang": "es_PE", "tz": "America/Lima"})
+        env = api.Environment(cr, *who)
         env.user.has_group("base.group_user")
         cr.rollback()
         time.sleep(max(0, moment - time.time()))

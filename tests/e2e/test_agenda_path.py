@@ -9,8 +9,6 @@ import io
 import json
 import os
 import re
-import urllib.error
-import urllib.request
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +18,7 @@ import recurring_ical_events
 from icalendar import Calendar
 from playwright.sync_api import expect
 from rpc import Client
+from screens import CURRENT, ask_official, button, choose, field, get, save, write
 
 from odoo.tools.pdf import PdfReader
 
@@ -28,7 +27,6 @@ from tools.browser import DESKTOP, PHONE, Browser
 from tools.odoo_server import OdooServer
 
 SETUP = Path(__file__).with_name("path_setup.py")
-CURRENT = ".o_arrow_button_current"
 LIMA = ZoneInfo("America/Lima")
 ACT = "Aniversario del colegio San Martín"
 # Two days ahead, so that nothing of it has passed on whatever hour this runs.
@@ -64,52 +62,11 @@ def utc(moment):
     return moment.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def field(name):
-    return f".o_form_view .o_field_widget[name={name}]"
-
-
-def button(name):
-    return f"button[name={name}]:visible"
-
-
-def choose(browser, name, text):
-    """Pick a record by typing in a field that searches."""
-    browser.fill(f"{field(name)} input", text)
-    option = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)"
-    # The form asks the server what follows, and redraws its fields.
-    with browser.page.expect_response(re.compile("/onchange")):
-        browser.page.locator(option, has_text=text).first.click()
-
-
-def write(browser, name, text):
-    """Type a text, leave the field, and see that it stands there."""
-    box = browser.page.locator(f"{field(name)} input, {field(name)} textarea").first
-    expect(box).to_be_editable()
-    box.click()
-    box.fill(text)
-    box.press("Tab")
-    expect(box).to_have_value(text)
-
-
 def write_time(browser, name, moment):
     """Type a day and time as a clerk does, and leave the field."""
     box = browser.page.locator(f"{field(name)} input").first
     box.fill(moment.strftime("%d/%m/%Y %H:%M:%S"))
     box.press("Tab")
-
-
-def save(browser):
-    browser.click(".o_form_button_save")
-    browser.wait(".o_form_saved")
-
-
-def get(url):
-    """Status and text of what anybody may open."""
-    try:
-        with urllib.request.urlopen(url, timeout=60) as answer:
-            return answer.status, answer.read().decode("utf-8-sig")
-    except urllib.error.HTTPError as error:
-        return error.code, ""
 
 
 # ------------------------------------------------------------
@@ -132,19 +89,6 @@ def register_letter(browser):
     browser.click(f"{field('decision')} input[data-value=represented]")
     choose(browser, "represented_by_id", "Abel Ancco")
     save(browser)
-
-
-def ask_mayor(browser):
-    """The secretary asks for the decision; return the link the mayor gets."""
-    browser.click(button("action_ask_approval"))
-    browser.wait(".modal")
-    browser.click(f".modal {button('action_show_link')}")
-    address = ".modal .o_field_widget[name=address]"
-    browser.wait(address)
-    link = re.search(r"https?://\S+/pr/approve/[\w-]+", browser.text(address))[0]
-    browser.click(".modal button[special=cancel]:visible")
-    browser.wait_gone(".modal")
-    return link
 
 
 def approve(visitor, link):
@@ -387,7 +331,7 @@ def test_path(office, tmp_path):
         secretary.login("secretaria", "secretaria")
         register_letter(secretary)
         letter = secretary.page.url
-        link = ask_mayor(secretary)
+        link = ask_official(secretary)
         with secretary.visitor(PHONE) as mayor:
             approve(mayor, link)
         check_what_followed(secretary)

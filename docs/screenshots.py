@@ -80,6 +80,48 @@ PICTURES = {
     "agenda": ("secretaria", "/odoo/pr-my-agenda", DESKTOP, ".fc-event"),
     "agenda-celular": ("secretaria", "/odoo/pr-my-agenda", PHONE, ".o_calendar_view"),
     "audiencias": ("secretaria", "/odoo/pr-audiences", DESKTOP, ".o_kanban_record"),
+    "audiencia-formulario-celular": ("", "/pr/audience", PHONE, "#pr_audience_form"),
+    "audiencia-proponer": (
+        "secretaria",
+        "/odoo/pr-audiences",
+        DESKTOP,
+        ".o_kanban_record",
+        ".o_kanban_record:has-text('Yolanda Pilco')",
+        "button[name=action_choose_time]:visible",
+    ),
+    "audiencia-solicitud": (
+        "secretaria",
+        "/odoo/pr-audiences",
+        DESKTOP,
+        ".o_kanban_record",
+        ".o_kanban_record:has-text('Los puestos reubicados')",
+    ),
+    "audiencias-del-dia": (
+        "secretaria",
+        "/odoo/pr-audience-day",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    "audiencias-del-dia-celular": (
+        "secretaria",
+        "/odoo/pr-audience-day",
+        PHONE,
+        ".o_kanban_record",
+    ),
+    "audiencias-cifras": (
+        "secretaria",
+        "/odoo/pr-audience-figures",
+        DESKTOP,
+        ".o_view_controller",
+    ),
+    "visitas": ("secretaria", "/odoo/pr-visits", DESKTOP, ".o_view_controller"),
+    "visitas-conciliacion": (
+        "secretaria",
+        "/odoo/pr-visits-missing",
+        DESKTOP,
+        ".o_view_controller",
+    ),
+    "visitas-publicas": ("", "/pr/visits", DESKTOP, "main"),
     "captura-celular": ("secretaria", "/pr/capture", PHONE, "#capture"),
     "mensajes-telefonicos": (
         "secretaria",
@@ -169,8 +211,25 @@ def subscription(browser):
     browser.screenshot(IMAGES / "suscribir.png")
 
 
+def receipt(browser):
+    """What a neighbour sees after asking for an audience on the telephone."""
+    browser.resize(PHONE)
+    browser.open("/pr/audience")
+    browser.fill("#requester_name", "Paulina Ccama Rojas")
+    browser.fill("#requester_document", "99100190")
+    browser.fill("#phone", "900 000 390")
+    browser.page.select_option("#tell_by", "whatsapp")
+    # Key by key: a form sent within three seconds is taken for a program's.
+    browser.type("#subject", "El caño del barrio no cierra y el agua corre por la calle")
+    browser.page.locator("#subject").press_sequentially(" todo el día", delay=120)
+    browser.click("#pr_audience_form button[type=submit]")
+    browser.page.wait_for_url("**nueva=1")
+    browser.screenshot(IMAGES / "audiencia-recibida-celular.png")
+
+
 # Those that take several steps: (login, function)
 STORIES = {
+    "audiencia-recibida-celular": ("", receipt),
     "aprobacion-celular": ("secretaria", approval),
     "suscribir": ("secretaria", subscription),
 }

@@ -11,6 +11,8 @@ company.write(
         "pr_visits_public": True,
     }
 )
+# What comes in by the web is for the first agenda: the mayor's.
+env["pr.agenda"].search([("partner_id", "=", mayor.id)]).sequence = 1
 env["pr.audience.zone"].create({"name": "Barrio Alto"})
 notice = env["pr.privacy.notice"].create(
     {

@@ -18,7 +18,16 @@ import recurring_ical_events
 from icalendar import Calendar
 from playwright.sync_api import expect
 from rpc import Client
-from screens import CURRENT, ask_official, button, choose, field, get, save, write
+from screens import (
+    CURRENT,
+    ask_official,
+    button,
+    choose,
+    field,
+    get,
+    save,
+    write,
+)
 
 from odoo.tools.pdf import PdfReader
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,10 @@ def write_down(browser):
     )
     browser.fill(".modal .o_field_widget[name=user_id] input", "Rufino")
     browser.click(".o-autocomplete--dropdown-item:has-text('Rufino')")
+    due = browser.page.locator(".modal .o_field_widget[name=date_due] input")
+    due.fill((datetime.now() + timedelta(days=20)).strftime("%d/%m/%Y"))
+    due.press("Tab")
+    browser.page.check(".modal .o_field_widget[name=is_shown_to_citizen] input")
     browser.click(".modal .o_form_button_save, .modal footer .btn-primary")
     browser.wait_gone(".modal")
     expect(browser.page.locator(field("commitment_ids"))).to_contain_text(PROMISE)
@@ -254,7 +259,7 @@ def close(browser):
     browser.click(".o_notebook a[name=result]")
     motive = f"{field('motive_final')} input"
     browser.click(motive)
-    browser.click(".o_select_menu_item:has-text('Prestación')")
+    browser.click(".o_select_menu_item:has-text('Provisión')")
     browser.fill(f"{field('public_summary')} input", SUMMARY)
     browser.click(".o_form_button_save")
     browser.wait(".o_form_saved")

@@ -63,7 +63,7 @@ class PrAudienceSchedule(models.TransientModel):
             scheduled = request.state == "scheduled"
             wizard.has_appointment = bool(scheduled and request.event_id.active)
             first = request._get_first_waiting()
-            wizard.earlier_note = first and self.env._(
+            wizard.earlier_note = bool(first) and self.env._(
                 "%(who)s (%(number)s) came in earlier and still waits.",
                 who=first.requester_name,
                 number=first.name,
@@ -74,7 +74,7 @@ class PrAudienceSchedule(models.TransientModel):
         for wizard in self:
             asked = wizard.audience_id.responsible_id
             receiver = wizard.agenda_id.partner_id
-            by_order = asked and receiver and asked != receiver
+            by_order = bool(asked and receiver and asked != receiver)
             wizard.by_order_note = by_order and self.env._(
                 "%(receiver)s receives by order of %(asked)s, who stays responsible.",
                 receiver=receiver.name,

@@ -31,7 +31,7 @@ works = person("Rufino", "Choque", "male", email="obras@prueba.example")
 user(works, "obras")
 works.user_ids.group_ids = env.ref("base.group_user")
 
-# The same neighbour was here before.
+# The same neighbour was here before, about the same.
 earlier = env["pr.audience"].create(
     {
         "channel": "counter",
@@ -39,8 +39,8 @@ earlier = env["pr.audience"].create(
         "requester_name": "Eufemia Larico Mamani",
         "requester_document": "45678912",
         "phone": "+51 900 333 444",
-        "subject": "El buzón de la esquina está tapado",
+        "subject": "La vereda de mi cuadra se hundió",
     }
 )
-earlier.withdraw("Ya lo limpiaron.")
+earlier.withdraw("Va a volver con una foto.")
 env.cr.commit()

@@ -220,7 +220,9 @@ def receipt(browser):
     browser.fill("#phone", "900 000 390")
     browser.page.select_option("#tell_by", "whatsapp")
     # Key by key: a form sent within three seconds is taken for a program's.
-    browser.type("#subject", "El caño del barrio no cierra y el agua corre por la calle")
+    browser.type(
+        "#subject", "El caño del barrio no cierra y el agua corre por la calle"
+    )
     browser.page.locator("#subject").press_sequentially(" todo el día", delay=120)
     browser.click("#pr_audience_form button[type=submit]")
     browser.page.wait_for_url("**nueva=1")

@@ -150,7 +150,7 @@ def check_receipt(sink, number):
 
 
 def review(browser, number):
-    """The secretary reads the request, with its term, its files and what came before."""
+    """The secretary reads the request: term, files, what came earlier."""
     browser.login("secretaria", "secretaria")
     open_form(browser)
     sheet = browser.page.locator(".o_form_view")
@@ -278,7 +278,7 @@ def close(browser):
 
 
 def check_public(server, visitor):
-    """The row of the register: page, JSON and CSV, without a word of the neighbour's."""
+    """The row of the register: page, JSON and CSV, none of the own words."""
     visitor.open("/pr/visits")
     page = visitor.text("main")
     assert not visitor.overflows()

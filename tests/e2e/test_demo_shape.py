@@ -236,11 +236,11 @@ def test_letters_of_every_kind_arrived(sql):
     )
 
 
-def test_approvals_came_by_link_and_by_word(sql):
+def test_approvals_came_by_link_by_word_and_in_session(sql):
     kinds = sql(
         "SELECT DISTINCT kind FROM pr_approval WHERE state = 'approved' ORDER BY 1"
     )
-    assert kinds == [["link"], ["verbal"]]
+    assert kinds == [["link"], ["session"], ["verbal"]]
 
 
 def test_promises_come_from_several_places(sql):
@@ -272,6 +272,8 @@ def test_forty_requests_came_every_way(sql):
         "state = 'held' AND time_out > now() - interval '2 days'",
         "state = 'scheduled' AND start > now() + interval '1 day'",
         "needs_interpreter",
+        "is_late_entry",
+        "NOT is_late_entry",
         "represented_tax_number IS NOT NULL",
     ],
 )

@@ -1,4 +1,6 @@
-# What an office needs to hear neighbours; runs in Odoo's shell after path_setup.py.
+# What an office needs to hear neighbours; runs in Odoo's shell after path_setup.py,
+# whose names it goes on using.
+# ruff: noqa: F821
 from datetime import datetime, timedelta
 
 company.write(

@@ -21,7 +21,7 @@ class PrAudienceUpload(models.Model):
     name = fields.Char(required=True, readonly=True)
     mimetype = fields.Char(required=True, readonly=True)
     size = fields.Integer(string="Size in bytes", readonly=True)
-    content = fields.Binary(attachment=True, required=True, readonly=True)
+    content = fields.Binary(attachment=True, readonly=True)
 
     @api.model
     def _read_upload(self, name, content):

@@ -6,3 +6,4 @@ from . import capture
 from . import audience_form
 from . import visits
 from . import audience_page
+from . import rsvp

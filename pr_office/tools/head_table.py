@@ -6,6 +6,7 @@ protocol manuals, not law. Right is the right of who presides, that is the left 
 who looks at the table from the hall.
 """
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,3 +83,13 @@ def from_hall(chairs):
     return sorted(
         (chair for chair in chairs if chair.row == 1), key=lambda chair: -chair.offset
     )
+
+
+def wrap(text, width, lines):
+    """Break a text for a card of the drawing; what does not fit ends in "…".
+
+    :param int width: characters a line
+    :param int lines: at most so many lines
+    :return: list of str
+    """
+    return textwrap.wrap(text, width, max_lines=lines, placeholder="…")

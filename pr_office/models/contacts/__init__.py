@@ -36,6 +36,7 @@ from . import pr_precedence_line
 from . import pr_precedence_list
 from . import pr_precedence_rank
 from . import pr_precedence_rule
+from . import pr_precedence_place_mixin
 from . import res_partner
 from . import res_partner_duplicates
 from . import res_partner_agreement

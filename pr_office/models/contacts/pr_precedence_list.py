@@ -343,6 +343,7 @@ class PrPrecedenceList(models.Model):
                 "No. %(number)s, %(name)s, by own directive: %(source)s."
             ),
             "usage": self.env._("No. %(number)s, %(name)s, by usage: %(source)s."),
+            "condition": self.env._("It counts here: %(condition)s."),
             "seniority": self.env._(
                 "Among equals by time in the post: since %(value)s."
             ),

@@ -88,8 +88,14 @@ class PrPrecedenceRank(models.Model):
                 "number": self.sequence,
                 "name": self.name,
                 "source": self._get_source(),
+                "condition": self._get_condition(),
             },
         )
+
+    def _get_condition(self):
+        """Return in words when this rank counts."""
+        labels = dict(self._fields["condition_key"]._description_selection(self.env))
+        return self.condition or labels.get(self.condition_key, "")
 
     def _get_source(self):
         """Return what the rank rests on, in the words of a reason."""

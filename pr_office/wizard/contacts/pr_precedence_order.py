@@ -2,15 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools import names
-from ...tools.precedence import Candidate
-
 
 class PrPrecedenceOrder(models.TransientModel):
     """Who goes first among the chosen people, posts or mandates, and why."""
 
     _name = "pr.precedence.order"
     _description = "Order of Precedence"
+    _inherit = ["pr.precedence.place.mixin"]
 
     name = fields.Char(string="Title", help="Printed at the top, such as the act.")
     list_id = fields.Many2one(
@@ -26,16 +24,6 @@ class PrPrecedenceOrder(models.TransientModel):
         default=fields.Date.context_today,
         help="The posts are taken with who holds them on this day.",
     )
-    place_partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Place of",
-        default=lambda self: self.env.company.partner_id,
-        domain=[("is_company", "=", True)],
-        help="The institution on whose ground the act takes place. Its authorities, and"
-        " the local ones of its city, count as authorities of the place.",
-    )
-    regional_capital = fields.Boolean(string="In the regional capital")
-    diplomats = fields.Boolean(string="Foreign diplomats attend")
     mandate_ids = fields.Many2many(comodel_name="pr.mandate", string="Mandates")
     position_ids = fields.Many2many(comodel_name="pr.position", string="Posts")
     partner_ids = fields.Many2many(comodel_name="res.partner", string="People")
@@ -118,44 +106,7 @@ class PrPrecedenceOrder(models.TransientModel):
         mandate = source if source._name == "pr.mandate" else self.env["pr.mandate"]
         person = source if source._name == "res.partner" else mandate.partner_id
         position = source if source._name == "pr.position" else mandate.position_id
-        institution = position.institution_id
-        last = position.seats + 1
-        return Candidate(
-            key=key,
-            category=position.category_id.id or None,
-            sort_name=person.pr_sort_name or names.fold(position.name),
-            since=mandate.date_start or None,
-            founded=institution.pr_anniversary or None,
-            region=self._get_region(institution),
-            manual=(position.sequence, mandate.seat_number or last)
-            if position
-            else None,
-            facts=frozenset(self._get_facts(institution)),
-            words={"category": position.category_id.name or position.name},
-        )
-
-    def _get_region(self, institution):
-        regional = institution.pr_scope == "regional" and institution.state_id
-        return regional.name if regional else institution.name or ""
-
-    def _get_facts(self, institution):
-        """Return the keys of conditions that are true of a post of ``institution``."""
-        if not self._is_of_place(institution):
-            return set()
-        regional = institution.pr_scope == "regional" and self.regional_capital
-        return {"of_place", "regional_capital"} if regional else {"of_place"}
-
-    def _is_of_place(self, institution):
-        """Tell whether the place of the act lies within the institution's ground."""
-        place = self.place_partner_id._origin
-        if institution == place or not (institution and place):
-            return bool(institution)
-        if not institution.state_id or institution.state_id != place.state_id:
-            return False
-        if institution.pr_scope == "regional":
-            return True
-        city = names.fold(institution.city)
-        return bool(city) and city == names.fold(place.city)
+        return self._make_candidate(key, person, position, mandate)
 
     def _prepare_line(self, source, number, place):
         mandate = source if source._name == "pr.mandate" else self.env["pr.mandate"]

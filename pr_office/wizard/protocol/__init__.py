@@ -1,0 +1,3 @@
+from . import pr_event_invite
+from . import pr_event_represent
+from . import pr_event_move

@@ -1,4 +1,5 @@
 from .contacts import *
 from .agenda import *
 from .audiences import *
+from .protocol import *
 from .office import *

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytz
 
 from odoo import api, fields, models
@@ -24,7 +26,6 @@ class PrEvent(models.Model):
     _inherits = {"calendar.event": "calendar_event_id"}
     _inherit = [
         "mail.thread",
-        "mail.activity.mixin",
         "pr.event.state.mixin",
         "pr.event.run.mixin",
         "pr.event.order.mixin",
@@ -50,15 +51,6 @@ class PrEvent(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.company,
-    )
-    type_id = fields.Many2one(
-        comodel_name="pr.event.type",
-        string="Type of act",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
     )
     type_note = fields.Text(related="type_id.note")
     is_hidden = fields.Boolean(
@@ -109,7 +101,6 @@ class PrEvent(models.Model):
     current_place = fields.Char(
         string="Place of the act", compute="_compute_current_place"
     )
-    dress = fields.Char(string="Dress", help="Such as formal, or garnet sash.")
     # guests
     guest_ids = fields.One2many(
         comodel_name="pr.event.guest",
@@ -295,6 +286,12 @@ class PrEvent(models.Model):
             self.segment_ids = [
                 Command.create(vals) for vals in self.type_id._prepare_segments()
             ]
+
+    @api.onchange("start")
+    def _onchange_start(self):
+        """Keep the end after the beginning: an hour later until somebody says else."""
+        if self.start and not (self.stop and self.stop > self.start):
+            self.stop = self.start + timedelta(hours=1)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 
@@ -9,6 +9,7 @@ class PrEventChecklistMixin(models.AbstractModel):
 
     _name = "pr.event.checklist.mixin"
     _description = "Checklist of an Act"
+    _inherit = ["mail.activity.mixin"]
 
     checklist_follows = fields.Boolean(
         string="Checklist moves with the act",
@@ -20,6 +21,7 @@ class PrEventChecklistMixin(models.AbstractModel):
         string="Checklist", compute="_compute_checklist_label"
     )
 
+    @api.depends("activity_ids")
     def _compute_checklist_label(self):
         """Count what is done too: core keeps finished activities in the archive."""
         rows = (

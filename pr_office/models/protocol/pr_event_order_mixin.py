@@ -32,7 +32,9 @@ class PrEventOrderMixin(models.AbstractModel):
         readonly=False,
         help="Printed with the order, for whoever asks afterwards.",
     )
-    list_state = fields.Selection(related="precedence_list_id.state")
+    list_state = fields.Selection(
+        related="precedence_list_id.state", string="State of the list"
+    )
     list_verified = fields.Boolean(related="precedence_list_id.verified")
     host_id = fields.Many2one(
         comodel_name="res.partner",

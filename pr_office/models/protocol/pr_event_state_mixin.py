@@ -23,6 +23,15 @@ class PrEventStateMixin(models.AbstractModel):
     _description = "States of an Act"
     _inherit = ["pr.approval.mixin"]
 
+    type_id = fields.Many2one(
+        comodel_name="pr.event.type",
+        string="Type of act",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 _HOLDING = {
     "partner_id",
@@ -34,6 +35,6 @@ class PrPosition(models.Model):
         """Whoever changes a holder need not be of protocol: the rule does it."""
         guest_model_sudo = self.env["pr.event.guest"].sudo()
         guests_sudo = guest_model_sudo.search(
-            guest_model_sudo._get_open_domain() & [("position_id", "in", self.ids)]
+            guest_model_sudo._get_open_domain() & Domain("position_id", "in", self.ids)
         )
         guests_sudo._follow_posts()

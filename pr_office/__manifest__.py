@@ -229,6 +229,7 @@
         "demo/audiences/pr_audience_steps_demo.xml",
         "demo/audiences/pr_audience_results_demo.xml",
         "demo/audiences/pr_visit_demo.xml",
+        "demo/protocol/pr_event_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",

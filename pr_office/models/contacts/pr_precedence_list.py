@@ -334,7 +334,12 @@ class PrPrecedenceList(models.Model):
         )
 
     def _show_tie_value(self, value):
-        return format_date(self.env, value) if isinstance(value, date) else str(value)
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        if isinstance(value, tuple):
+            post, seat = value
+            return self.env._("post no. %(post)s, seat %(seat)s", post=post, seat=seat)
+        return str(value)
 
     def _get_reason_phrases(self):
         return {

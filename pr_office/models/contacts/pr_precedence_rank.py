@@ -95,7 +95,7 @@ class PrPrecedenceRank(models.Model):
     def _get_condition(self):
         """Return in words when this rank counts."""
         labels = dict(self._fields["condition_key"]._description_selection(self.env))
-        return self.condition or labels.get(self.condition_key, "")
+        return labels.get(self.condition_key) or self.condition or ""
 
     def _get_source(self):
         """Return what the rank rests on, in the words of a reason."""

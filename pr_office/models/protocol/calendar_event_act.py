@@ -24,12 +24,21 @@ class CalendarEvent(models.Model):
                 return self._pr_write_beside_acts(acts_sudo, vals)
         if "start" not in vals:
             return super().write(vals)
-        days = {act: act._get_day() for act in self._pr_get_acts()}
+        days = self._pr_get_act_days()
         result = super().write(vals)
-        for act_sudo, before in days.items():
-            act_sudo._shift_checklist((act_sudo._get_day() - before).days)
+        for act_sudo, day in self._pr_get_act_days().items():
+            act_sudo._shift_checklist((day - days[act_sudo]).days)
             act_sudo._follow_posts()
         return result
+
+    def _pr_get_act_days(self):
+        """Return the days by act, read from the entries: an act that is being written
+        has its new time already.
+        """
+        return {
+            act_sudo: act_sudo._get_day(act_sudo.calendar_event_id.start)
+            for act_sudo in self._pr_get_acts()
+        }
 
     def _pr_write_beside_acts(self, acts_sudo, vals):
         entries = self.browse(acts_sudo.calendar_event_id.ids)

@@ -114,7 +114,7 @@ class PrEvent(models.Model):
         help="After this the page of the invitation takes no answers.",
     )
     guest_count = fields.Integer(compute="_compute_guest_counts", string="All guests")
-    open_count = fields.Integer(compute="_compute_guest_counts", string="No answer")
+    open_count = fields.Integer(compute="_compute_guest_counts", string="Without answer")
     coming_count = fields.Integer(compute="_compute_guest_counts", string="Coming")
     declined_count = fields.Integer(compute="_compute_guest_counts", string="Excused")
     warning_note = fields.Text(string="Warnings", compute="_compute_warning_note")

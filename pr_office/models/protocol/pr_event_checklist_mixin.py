@@ -73,8 +73,8 @@ class PrEventChecklistMixin(models.AbstractModel):
             )
         )
 
-    def _get_day(self):
-        """Return the day of the act in its own time zone."""
+    def _get_day(self, moment=None):
+        """Return the day of the act, or of ``moment``, in the act's own time zone."""
         self.ensure_one()
         local = self.with_context(tz=self._get_tz())
-        return fields.Datetime.context_timestamp(local, self.start).date()
+        return fields.Datetime.context_timestamp(local, moment or self.start).date()

@@ -37,7 +37,7 @@ class PrEventStateMixin(models.AbstractModel):
             ("draft", "Draft"),
             ("planned", "Planned"),
             ("approved", "Approved"),
-            ("held", "Held"),
+            ("held", "Took place"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],

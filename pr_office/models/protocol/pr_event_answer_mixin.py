@@ -59,7 +59,6 @@ class PrEventAnswerMixin(models.AbstractModel):
     # who comes instead
     representative_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Representative",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

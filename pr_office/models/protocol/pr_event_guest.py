@@ -82,7 +82,7 @@ class PrEventGuest(models.Model):
     card_name = fields.Char(string="Who comes", compute="_compute_names")
     card_post = fields.Char(string="Post of who comes", compute="_compute_names")
     capacity = fields.Char(
-        string="Capacity", compute="_compute_names", help="Post and institution."
+        compute="_compute_names", help="Post and institution."
     )
     spoken = fields.Char(
         string="Read aloud",

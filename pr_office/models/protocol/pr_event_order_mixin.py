@@ -38,7 +38,6 @@ class PrEventOrderMixin(models.AbstractModel):
     list_verified = fields.Boolean(related="precedence_list_id.verified")
     host_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Host",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -48,7 +48,6 @@ class PrEventSegment(models.Model):
     cue = fields.Char(string="Technical cue", help="Sound, light, video, flag.")
     responsible_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Responsible",
         index="btree_not_null",
         domain=[("is_company", "=", False)],
     )

@@ -114,7 +114,9 @@ class PrEvent(models.Model):
         help="After this the page of the invitation takes no answers.",
     )
     guest_count = fields.Integer(compute="_compute_guest_counts", string="All guests")
-    open_count = fields.Integer(compute="_compute_guest_counts", string="Without answer")
+    open_count = fields.Integer(
+        compute="_compute_guest_counts", string="Without answer"
+    )
     coming_count = fields.Integer(compute="_compute_guest_counts", string="Coming")
     declined_count = fields.Integer(compute="_compute_guest_counts", string="Excused")
     warning_note = fields.Text(string="Warnings", compute="_compute_warning_note")
@@ -235,7 +237,9 @@ class PrEvent(models.Model):
     def _get_list_warnings(self):
         plist = self.precedence_list_id
         if plist and plist.state != "approved" and not plist.verified:
-            yield self.env._("The precedence list is to be verified: internal use only.")
+            yield self.env._(
+                "The precedence list is to be verified: internal use only."
+            )
         day = self._get_day() if self.start else False
         expired = plist.valid_to and day and plist.valid_to < day
         if expired:

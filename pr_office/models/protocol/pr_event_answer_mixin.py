@@ -155,9 +155,7 @@ class PrEventAnswerMixin(models.AbstractModel):
     def action_mark_invited(self):
         """Note that these guests have their invitation."""
         waiting = self.filtered(lambda guest: guest.state == "to_invite")
-        return waiting.write(
-            {"state": "invited", "invited_on": fields.Datetime.now()}
-        )
+        return waiting.write({"state": "invited", "invited_on": fields.Datetime.now()})
 
     def action_accept(self):
         """The guest confirms over the telephone, in one tap."""

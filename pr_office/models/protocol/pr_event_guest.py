@@ -53,8 +53,8 @@ class PrEventGuest(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-        help="The post that counts in this act. An open invitation goes to whoever holds"
-        " it on the day.",
+        help="The post that counts in this act. An open invitation goes to whoever"
+        " holds it on the day.",
     )
     category_id = fields.Many2one(
         related="position_id.category_id",
@@ -81,9 +81,7 @@ class PrEventGuest(models.Model):
     invited_name = fields.Char(string="Invited", compute="_compute_names")
     card_name = fields.Char(string="Who comes", compute="_compute_names")
     card_post = fields.Char(string="Post of who comes", compute="_compute_names")
-    capacity = fields.Char(
-        compute="_compute_names", help="Post and institution."
-    )
+    capacity = fields.Char(compute="_compute_names", help="Post and institution.")
     spoken = fields.Char(
         string="Read aloud",
         compute="_compute_spoken",
@@ -318,7 +316,7 @@ class PrEventGuest(models.Model):
         return action | {"context": {"default_guest_id": self.id}}
 
     def action_unmove(self):
-        """Give a guest the place of the rules again; the act's history keeps the move."""
+        """Give a guest the place of the rules again; the history keeps the move."""
         for guest in self.filtered("manual_place"):
             guest.event_id.message_post(
                 body=self.env._(
@@ -357,8 +355,10 @@ class PrEventGuest(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
         kept = self.filtered(
-            lambda guest: guest.state not in ("to_invite", "invited")
-            and guest.event_id.state != "draft"
+            lambda guest: (
+                guest.state not in ("to_invite", "invited")
+                and guest.event_id.state != "draft"
+            )
         )
         if kept:
             raise UserError(

@@ -59,9 +59,11 @@ class PrEventOrderMixin(models.AbstractModel):
         " attended (Ley 28212, art. 2).",
     )
     host_rule = fields.Selection(
-        selection=lambda self: self.env["pr.event.type"]
-        ._fields["host_rule"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["pr.event.type"]
+            ._fields["host_rule"]
+            ._description_selection(self.env)
+        ),
         string="Host who does not preside",
         compute="_compute_host_rule",
         store=True,

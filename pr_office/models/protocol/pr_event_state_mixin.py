@@ -264,9 +264,7 @@ class PrEventStateMixin(models.AbstractModel):
             (self.env._("Guests"), str(len(self.guest_ids))),
             (self.env._("Warnings"), self.warning_note),
         ]
-        lines = [
-            Markup("<div><b>%s:</b> %s</div>") % row for row in rows if row[1]
-        ]
+        lines = [Markup("<div><b>%s:</b> %s</div>") % row for row in rows if row[1]]
         steps = [
             Markup("<li>%s %s</li>") % (step._format_start(), step.name)
             for step in self.segment_ids

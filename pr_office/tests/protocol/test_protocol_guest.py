@@ -23,9 +23,7 @@ class TestProtocolGuest(ProtocolCase):
     def test_who_presides_is_a_guest_and_the_house_is_expected(self):
         act = self._act(host_id=self.governor.id)
         states = {guest.partner_id: guest.state for guest in act.guest_ids}
-        self.assertEqual(
-            states, {self.mayor: "accepted", self.governor: "to_invite"}
-        )
+        self.assertEqual(states, {self.mayor: "accepted", self.governor: "to_invite"})
         act.presider_id = self.judge
         self.assertIn(self.judge, act.guest_ids.partner_id)
 

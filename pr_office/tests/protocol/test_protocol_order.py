@@ -30,9 +30,14 @@ class TestProtocolOrder(ProtocolCase):
         president = self._holder("president", "Petra Presidenta")
         act = self._full()
         act.presider_id = president
-        self.assertEqual(self._order_of(act)[:3], [
-            "Petra Presidenta", "Mayor", "Gabriel Gobernador",
-        ])
+        self.assertEqual(
+            self._order_of(act)[:3],
+            [
+                "Petra Presidenta",
+                "Mayor",
+                "Gabriel Gobernador",
+            ],
+        )
         self.assertIn("art. 94", self._of(act, self.mayor).place_reason)
         act.host_rule = "third"
         self.assertEqual(self._order_of(act)[2], "Mayor")
@@ -178,7 +183,9 @@ class TestProtocolOrder(ProtocolCase):
             [chair["guest"].card_name for chair in chairs["chairs"]],
             ["Gabriel Gobernador", "Mayor", "Julia Jueza"],
         )
-        self.assertEqual([row.key.card_name for row in chairs["row"]], ["Benito Obispo"])
+        self.assertEqual(
+            [row.key.card_name for row in chairs["row"]], ["Benito Obispo"]
+        )
         self.assertIn("<svg", act.head_table)
         act.table_seats = 4
         self.assertIn("no centre", act.head_table)

@@ -34,7 +34,9 @@ class PrEventInvite(models.TransientModel):
     city = fields.Char(
         string="Province or city", help="Only institutions that have it as their city."
     )
-    position_ids = fields.Many2many(comodel_name="pr.position", string="These posts too")
+    position_ids = fields.Many2many(
+        comodel_name="pr.position", string="These posts too"
+    )
     partner_ids = fields.Many2many(
         comodel_name="res.partner", string="These people too"
     )
@@ -46,9 +48,7 @@ class PrEventInvite(models.TransientModel):
         store=True,
         readonly=False,
     )
-    chosen_count = fields.Integer(
-        compute="_compute_chosen_count", string="To be added"
-    )
+    chosen_count = fields.Integer(compute="_compute_chosen_count", string="To be added")
 
     @api.depends("event_id")
     def _compute_category_ids(self):

@@ -12,7 +12,6 @@ class PrEventRepresent(models.TransientModel):
     )
     representative_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Representative",
         domain=[("is_company", "=", False)],
     )
     position_id = fields.Many2one(
@@ -27,18 +26,22 @@ class PrEventRepresent(models.TransientModel):
     )
     post = fields.Char(string="Post, as told")
     rule = fields.Selection(
-        selection=lambda self: self.env["pr.event.guest"]
-        ._fields["representation_rule"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["pr.event.guest"]
+            ._fields["representation_rule"]
+            ._description_selection(self.env)
+        ),
         string="Place",
         required=True,
         default="own_rank",
     )
     basis = fields.Char(string="By which rule")
     channel = fields.Selection(
-        selection=lambda self: self.env["pr.event.guest"]
-        ._fields["answer_channel"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["pr.event.guest"]
+            ._fields["answer_channel"]
+            ._description_selection(self.env)
+        ),
         string="Answered by",
         required=True,
         default="phone",

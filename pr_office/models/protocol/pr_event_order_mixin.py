@@ -89,15 +89,16 @@ class PrEventOrderMixin(models.AbstractModel):
     def _compute_precedence_reason(self):
         for event in self:
             plist = event.precedence_list_id
+            here = event.with_context(lang=event.company_id.partner_id.lang)
             if plist.state == "approved":
-                event.precedence_reason = event.env._(
-                    "The municipality's own list, by directive %(number)s",
+                event.precedence_reason = here.env._(
+                    "The municipality's own list, by %(number)s",
                     number=plist.directive_number,
                 )
             elif plist.state == "norm":
-                event.precedence_reason = event.env._("Norm that orders this act")
+                event.precedence_reason = here.env._("Norm that orders this act")
             else:
-                event.precedence_reason = plist and event.env._(
+                event.precedence_reason = plist and here.env._(
                     "Working list: no own list has been approved yet"
                 )
 

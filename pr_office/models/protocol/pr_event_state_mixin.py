@@ -37,7 +37,7 @@ class PrEventStateMixin(models.AbstractModel):
             ("draft", "Draft"),
             ("planned", "Planned"),
             ("approved", "Approved"),
-            ("held", "Took place"),
+            ("held", "Was held"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],

@@ -126,5 +126,5 @@ class PrEventTableMixin(models.AbstractModel):
     @api.model
     def _wrap_card(self, guest):
         """Return name and post in lines that fit a chair of the drawing."""
-        name = head_table.wrap(guest.card_name or "", 22, 2)
+        name = head_table.wrap(guest.card_name or "", 19, 2)
         return {"name": name, "post": head_table.wrap(guest.card_post or "", 27, 2)}

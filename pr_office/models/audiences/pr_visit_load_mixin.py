@@ -27,7 +27,11 @@ class PrVisitLoadMixin(models.AbstractModel):
     )
     loaded_on = fields.Datetime(readonly=True, copy=False, tracking=True)
     loaded_by_id = fields.Many2one(
-        comodel_name="res.users", string="Loaded by", readonly=True, copy=False
+        comodel_name="res.users",
+        string="Loaded by",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
     )
 
     _loaded_by_somebody = models.Constraint(

@@ -56,3 +56,9 @@ def cut_slots(intervals, length):
             slots.append((begin, begin + length))
             begin += length + (begin.min - begin - length) % _STEP
     return slots
+
+
+def overlaps(interval, taken):
+    """Tell whether ``interval`` shares time with one of ``taken``."""
+    start, stop = interval
+    return any(begin < stop and end > start for begin, end in taken)

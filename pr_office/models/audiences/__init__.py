@@ -2,6 +2,8 @@ from . import resource_calendar_leaves
 from . import res_company_audience
 from . import res_company_audience_desk
 from . import res_config_settings_audience
+from . import pr_audience_part_mixin
+from . import pr_audience_paper_mixin
 from . import pr_audience_category
 from . import pr_audience_zone
 from . import pr_audience_intake_mixin

@@ -46,6 +46,7 @@ class PrAudience(models.Model):
         "requester_address",
         "phone",
         "email",
+        "tell_through",
         "participants",
         "notes",
         "brief_note",

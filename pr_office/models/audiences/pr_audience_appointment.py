@@ -11,20 +11,9 @@ class PrAudienceAppointment(models.Model):
 
     _name = "pr.audience.appointment"
     _description = "History of Appointments"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "id desc"
-    _check_company_auto = True
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience",
-        string="Request",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     agenda_id = fields.Many2one(
         comodel_name="pr.agenda",
         string="With",

@@ -53,6 +53,10 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
     appointment_conflict = fields.Text(
         string="Conflict", compute="_compute_appointment_conflict"
     )
+    is_moved_elsewhere = fields.Boolean(
+        compute="_compute_appointment_conflict",
+        help="Another calendar moved the entry: the citizen knows another hour.",
+    )
     arrived_on = fields.Datetime(string="Arrived", readonly=True, copy=False)
     time_in = fields.Datetime(string="In", copy=False, tracking=True)
     time_out = fields.Datetime(string="Out", copy=False, tracking=True)
@@ -79,12 +83,14 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         for request in self:
             request.minutes = request.category_id.minutes or request.minutes or 20
 
-    @api.depends("event_id.start", "event_id.stop", "event_id.active")
+    @api.depends("event_id.start", "event_id.stop", "event_id.active", "state")
     def _compute_times(self):
+        """An appointment that nobody came to keeps its hour; its time is free."""
         for request in self:
             entry_sudo = request.event_id.sudo()
-            live = entry_sudo if entry_sudo.active else entry_sudo.browse()
-            request.start, request.stop = live.start, live.stop
+            stands = entry_sudo.active or request.state == "no_show"
+            kept = entry_sudo if stands else entry_sudo.browse()
+            request.start, request.stop = kept.start, kept.stop
 
     @api.depends("time_in", "arrived_on", "start")
     def _compute_waiting_minutes(self):
@@ -203,12 +209,16 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         return {
             "name": house._("Audience: %(who)s", who=self.requester_name),
             "user_id": agenda.user_id.id,
-            "partner_ids": agenda.partner_id.ids,
+            "partner_ids": (agenda.partner_id | self._get_held_officials()).ids,
             "pr_activity_type": "audience",
             "pr_publication": "reserved",
             "pr_publication_reason": house._("Personal data of the citizen"),
             "description": self.subject,
         } | self._prepare_place_values()
+
+    def _get_held_officials(self):
+        """Return who else's agenda the entry fills."""
+        return self.env["res.partner"]
 
     def _free_appointment(self, outcome="called_off", reason=None):
         """Give the time of these requests back to the agenda.
@@ -238,36 +248,40 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
         )
 
     def _end_appointments(self, outcome, reason):
-        standing_sudo = self.appointment_ids.sudo().filtered(
-            lambda row: row.outcome == "stands"
-        )
+        standing_sudo = self.sudo()._get_standing()
         if not standing_sudo:
             return
         reason = reason or self.env._("Changed by %(who)s", who=self.env.user.name)
         standing_sudo.write({"outcome": outcome, "reason": reason})
         standing_sudo._offer_freed_times()
 
-    @api.depends("event_id", "slot_id", "state", "event_id.start", "event_id.active")
+    @api.depends(
+        "event_id.start", "event_id.active", "event_id.partner_ids", "slot_id", "state"
+    )
     @api.depends_context("uid")
     def _compute_appointment_conflict(self):
         """Say what changes in other calendars did to these appointments."""
         for request in self:
             due = request.state == "scheduled"
+            entry_sudo = request.event_id.sudo()
+            told = due and entry_sudo.active and request._get_standing().start
+            request.is_moved_elsewhere = bool(told and told != entry_sudo.start)
             request.appointment_conflict = due and request._get_conflict()
 
+    def _get_standing(self):
+        return self.appointment_ids.filtered(lambda row: row.outcome == "stands")
+
     def _get_conflict(self):
-        entry_sudo = self.event_id.sudo()
-        if not entry_sudo.active:
+        if not self.event_id.sudo().active:
             return self.env._(
                 "The entry was removed in another calendar: give another time or tell"
                 " the citizen."
             )
-        standing = self.appointment_ids.filtered(lambda row: row.outcome == "stands")
-        if standing and standing.start != entry_sudo.start:
+        if self.is_moved_elsewhere:
             return self.env._(
                 "The entry was moved in another calendar. The citizen was told"
                 " %(before)s: tell the new hour or give another time.",
-                before=standing.label,
+                before=self._get_standing().label,
             )
         return self.event_id.pr_conflict_note
 

@@ -12,19 +12,9 @@ class PrAudienceDay(models.TransientModel):
 
     _name = "pr.audience.day"
     _description = "Audiences of a Day"
+    _inherit = ["pr.audience.paper.mixin"]
     _rec_name = "title"
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-    )
-    agenda_id = fields.Many2one(
-        comodel_name="pr.agenda",
-        string="With",
-        domain="[('company_id', '=', company_id)]",
-        help="Empty: all the authorities.",
-    )
     day = fields.Date(required=True, default=fields.Date.context_today)
     title = fields.Char(compute="_compute_title")
     audience_ids = fields.Many2many(
@@ -36,6 +26,7 @@ class PrAudienceDay(models.TransientModel):
     waiting_count = fields.Integer(string="Waiting", compute="_compute_notes")
     expected_count = fields.Integer(string="Expected", compute="_compute_notes")
     left_count = fields.Integer(string="Received", compute="_compute_notes")
+    absent_count = fields.Integer(string="Did not come", compute="_compute_notes")
     late_note = fields.Char(string="Running late", compute="_compute_notes")
 
     @api.depends("day")
@@ -79,7 +70,7 @@ class PrAudienceDay(models.TransientModel):
             by_presence = screen.audience_ids.grouped("presence")
             inside = by_presence.get("inside", screen.audience_ids.browse())
             screen.inside_note = ", ".join(map(screen._describe_inside, inside))
-            for name in ("waiting", "expected", "left"):
+            for name in ("waiting", "expected", "left", "absent"):
                 screen[f"{name}_count"] = len(by_presence.get(name, ()))
             screen.late_note = screen._get_late_note()
 
@@ -153,27 +144,20 @@ class PrAudienceDay(models.TransientModel):
 
     def action_print(self):
         """Print the list of the day."""
-        return self._print("pr_office.pr_audience_day_report")
+        return self._print("pr_audience_day_report")
 
     def action_print_guard(self):
         """Print the copy for the guard at the entrance: hour and name."""
-        return self._print("pr_office.pr_audience_guard_report")
-
-    def _print(self, report):
-        return self.env.ref(report)._pr_print(self)
+        return self._print("pr_audience_guard_report")
 
     def action_print_briefs(self):
         """Print the briefs of the day, a page each."""
-        return self.audience_ids.action_print_brief()
+        coming = self.audience_ids.filtered(lambda one: one.presence != "absent")
+        return coming.action_print_brief()
 
     # ------------------------------------------------------------
     # PAPER
     # ------------------------------------------------------------
-
-    def _in_house_language(self):
-        """Return this list in the language in which the house prints."""
-        lang = self.company_id.partner_id.lang or self.env.lang
-        return self.with_context(lang=lang)
 
     def _get_paper_title(self):
         full = format_date(self.env, self.day, date_format="full")
@@ -183,7 +167,7 @@ class PrAudienceDay(models.TransientModel):
         """Return the lines of the printed list.
 
         :return: list of dict: ``hours``, ``who``, ``with``, ``what``, ``agenda``,
-            ``time_in`` and ``time_out`` (``HH:MM`` or empty)
+            ``time_in`` and ``time_out`` (``HH:MM`` or empty), ``note`` (of no-shows)
         """
         return [self._prepare_line(audience) for audience in self.audience_ids]
 
@@ -202,4 +186,5 @@ class PrAudienceDay(models.TransientModel):
             "agenda": audience.agenda_id.name,
             "time_in": times["time_in"] or "",
             "time_out": times["time_out"] or "",
+            "note": audience.presence == "absent" and self.env._("Did not come"),
         }

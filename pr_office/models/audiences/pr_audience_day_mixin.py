@@ -10,7 +10,7 @@ from ...tools import visitors
 ON_TIME = 10
 _TIMES = ("arrived_on", "time_in", "time_out")
 # What stands in the list of a day.
-OF_THE_DAY = ("scheduled", "held", "closed")
+OF_THE_DAY = ("scheduled", "held", "closed", "no_show")
 
 
 class PrAudienceDayMixin(models.AbstractModel):
@@ -28,6 +28,7 @@ class PrAudienceDayMixin(models.AbstractModel):
             ("waiting", "Waiting"),
             ("inside", "Inside"),
             ("left", "Has left"),
+            ("absent", "Did not come"),
         ],
         string="Where",
         compute="_compute_presence",
@@ -46,7 +47,7 @@ class PrAudienceDayMixin(models.AbstractModel):
     presence_note = fields.Char(
         string="Now",
         compute="_compute_presence_note",
-        help="How long somebody waits or is inside, as of this moment.",
+        help="Where the citizen is, and for how long as of this moment.",
     )
     is_running_late = fields.Boolean(compute="_compute_presence_note")
     visitor_ids = fields.One2many(
@@ -74,6 +75,8 @@ class PrAudienceDayMixin(models.AbstractModel):
     def _get_presence(self):
         if self.state not in OF_THE_DAY:
             return False
+        if self.state == "no_show":
+            return "absent"
         if self.time_out:
             return "left"
         if self.time_in:
@@ -117,6 +120,7 @@ class PrAudienceDayMixin(models.AbstractModel):
         return None
 
     def _describe_presence(self, now, behind):
+        """Say where the citizen is, with the minutes that matter."""
         late = self._format_minutes(behind)
         if self.presence == "waiting":
             waits = self._format_minutes(now - self.arrived_on)
@@ -130,7 +134,8 @@ class PrAudienceDayMixin(models.AbstractModel):
             return self.env._("Inside %(time)s", time=inside)
         if self.presence == "expected" and behind >= timedelta(minutes=1):
             return self.env._("%(time)s late", time=late)
-        return False
+        places = dict(self._fields["presence"]._description_selection(self.env))
+        return places.get(self.presence, False)
 
     @api.model
     def _format_minutes(self, span):

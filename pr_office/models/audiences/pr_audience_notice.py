@@ -26,24 +26,17 @@ class PrAudienceNotice(models.Model):
 
     _name = "pr.audience.notice"
     _description = "Notice to a Citizen"
-    _inherit = ["pr.audience.notice.mail.mixin", "pr.audience.notice.ways.mixin"]
+    _inherit = [
+        "pr.audience.part.mixin",
+        "pr.audience.notice.mail.mixin",
+        "pr.audience.notice.ways.mixin",
+    ]
     _order = "id desc"
-    _check_company_auto = True
     _pr_personal_fields = ("text", "short_text", "told_to", "told_phone")
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience",
-        string="Request",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     requester_name = fields.Char(related="audience_id.requester_name")
     phone = fields.Char(string="Telephone", related="audience_id.phone")
+    tell_through = fields.Char(related="audience_id.tell_through")
     kind = fields.Selection(
         selection="_selection_kind", string="About", required=True, readonly=True
     )
@@ -102,7 +95,7 @@ class PrAudienceNotice(models.Model):
             "not_filed": self.env._("Not filed"),
             "waiting": self.env._("On the waiting list"),
             "reopened": self.env._("Opened again"),
-            "closed": self.env._("Closed"),
+            "closed": self.env._("Attended to"),
         }
         return list(kinds.items())
 

@@ -33,6 +33,12 @@ class PrAudienceNoticeMixin(models.AbstractModel):
         comodel_name="pr.audience.notice", inverse_name="audience_id", string="Notices"
     )
     mail_count = fields.Integer(string="Mails", compute="_compute_mail_count")
+    tell_through = fields.Char(
+        string="Relative or leader",
+        tracking=True,
+        help="Who takes word to the citizen. The telephone is where that person is"
+        " called.",
+    )
 
     def _compute_mail_count(self):
         mail_model_sudo = self.env["pr.mail"].sudo()
@@ -187,8 +193,15 @@ class PrAudienceNoticeMixin(models.AbstractModel):
             " until somebody does it.",
             who=self.requester_name,
             way=ways[way],
-            address=f" ({self.phone})" if way in self._get_phone_ways() else "",
+            address=self._get_way_address(way),
         )
+
+    def _get_way_address(self, way):
+        """Return in brackets where or through whom the citizen is told that way."""
+        known = self.phone if way in self._get_phone_ways() else False
+        if way == "relative":
+            known = ", ".join(filter(None, (self.tell_through, self.phone)))
+        return f" ({known})" if known else ""
 
     def _describe_sending(self, way):
         return self.env._(

@@ -8,15 +8,9 @@ class PrAudienceOfficial(models.Model):
 
     _name = "pr.audience.official"
     _description = "Official in an Audience"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "rank, id"
-    _check_company_auto = True
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Official",
@@ -56,3 +50,26 @@ class PrAudienceOfficial(models.Model):
         for row in self:
             category = row.position_id.category_id
             row.rank = category.sequence if category else _LAST
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows.audience_id._hold_officials({})
+        return rows
+
+    def write(self, vals):
+        before = self._get_by_audience()
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self.audience_id._hold_officials(before)
+        return result
+
+    def unlink(self):
+        requests, before = self.audience_id, self._get_by_audience()
+        result = super().unlink()
+        requests._hold_officials(before)
+        return result
+
+    def _get_by_audience(self):
+        rows = self.grouped("audience_id")
+        return {request: officials.partner_id for request, officials in rows.items()}

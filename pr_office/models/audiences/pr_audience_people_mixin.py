@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 _DAY = timedelta(hours=24)
 _BATCH = 100
@@ -145,6 +146,40 @@ class PrAudiencePeopleMixin(models.AbstractModel):
             room = request.event_id.sudo().videocall_location
             link = request.is_video and (request.video_url or room)
             request.video_link = link or False
+
+    def _get_held_officials(self):
+        """The officials who take part, of those who have an agenda."""
+        return self._get_official_agendas().partner_id
+
+    def _get_official_agendas(self):
+        """Return the agendas of the officials who take part with the one who receives.
+
+        Whoever has no agenda in the house is only recorded.
+        """
+        self.ensure_one()
+        return self.env["pr.agenda"].search(
+            [
+                ("partner_id", "in", self.official_ids.partner_id.ids),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+
+    def _hold_officials(self, before):
+        """Let the entry of an appointment fill the agendas of who takes part now.
+
+        :param before: dict of request to officials who may take part no more
+        """
+        for request in self.filtered(lambda r: r.state == "scheduled"):
+            entry = request.event_id.filtered("active")
+            held = request._get_held_officials()
+            left = before.get(request, held)
+            gone = left - held - request.agenda_id.partner_id
+            commands = [
+                *(Command.unlink(partner.id) for partner in gone),
+                *(Command.link(partner.id) for partner in held - entry.partner_ids),
+            ]
+            if entry and commands:
+                entry.partner_ids = commands
 
     def _prepare_place_values(self):
         """Where the entry takes place, for the authority's calendar."""

@@ -11,20 +11,9 @@ class PrAudienceProposal(models.Model):
 
     _name = "pr.audience.proposal"
     _description = "Time Proposed to a Citizen"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "start, id"
-    _check_company_auto = True
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience",
-        string="Request",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     slot_id = fields.Many2one(
         comodel_name="pr.agenda.slot",
         string="Held time",

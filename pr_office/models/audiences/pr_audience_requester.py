@@ -6,15 +6,9 @@ class PrAudienceRequester(models.Model):
 
     _name = "pr.audience.requester"
     _description = "Another Requester of an Audience"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "sequence, id"
-    _check_company_auto = True
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
         comodel_name="res.partner",

@@ -32,11 +32,11 @@ class PrAudienceReviewMixin(models.AbstractModel):
 
     state = fields.Selection(
         selection=[
-            ("received", "Received"),
+            ("received", "Came in"),
             ("in_review", "In review"),
             ("scheduled", "Scheduled"),
             ("held", "Took place"),
-            ("closed", "Closed"),
+            ("closed", "Attended to"),
             ("derived", "Derived"),
             ("declined", "Declined"),
             ("withdrawn", "Withdrew"),

@@ -11,9 +11,9 @@ class PrAudienceStatement(models.Model):
 
     _name = "pr.audience.statement"
     _description = "Visitor's Sworn Statement"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "id desc"
     _rec_name = "name"
-    _check_company_auto = True
     _pr_personal_fields = (
         "name",
         "document_number",
@@ -23,22 +23,12 @@ class PrAudienceStatement(models.Model):
         "signature",
     )
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
     visitor_id = fields.Many2one(
         comodel_name="pr.audience.visitor",
         required=True,
         readonly=True,
         index=True,
         ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
     )
     notice_id = fields.Many2one(
         comodel_name="pr.privacy.notice",

@@ -6,16 +6,10 @@ class PrAudienceVisitor(models.Model):
 
     _name = "pr.audience.visitor"
     _description = "Visitor of an Audience"
+    _inherit = ["pr.audience.part.mixin"]
     _order = "audience_id, is_requester desc, id"
-    _check_company_auto = True
     _pr_personal_fields = ("name", "document_number")
 
-    audience_id = fields.Many2one(
-        comodel_name="pr.audience", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="audience_id.company_id", store=True, index=True
-    )
     name = fields.Char(string="Names and surnames", required=True)
     document_number = fields.Char(
         help="DNI, or the document of another country as it is written there."

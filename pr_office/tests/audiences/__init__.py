@@ -7,6 +7,7 @@ from . import test_audience_schedule
 from . import test_audience_terms
 from . import test_audience_telling
 from . import test_audience_notice_mail
+from . import test_audience_officials
 from . import test_audience_notice_ways
 from . import test_audience_form
 from . import test_audience_register

@@ -109,6 +109,23 @@ class TestAudienceDay(DayCase):
             self.assertEqual(screen.left_count, 1)
             self.assertEqual(second.presence_note, "01:05 h late")
 
+    def test_who_did_not_come_stays_in_the_list(self):
+        absent, other = self._scheduled(15), self._scheduled(16, requester_name="Luis")
+        with freeze_time(self._time(15, 40)):
+            absent.mark_no_show("Se le esperó media hora")
+        screen = self._screen()
+        self.assertEqual(screen.audience_ids.ids, (absent | other).ids)
+        self.assertEqual(absent.hour, "10:00")
+        self.assertEqual(absent.presence_note, "Did not come")
+        self.assertEqual((screen.absent_count, screen.expected_count), (1, 1))
+        self.assertIn("Did not come", self._print(screen, "pr_audience_day_report"))
+        self.assertEqual(
+            screen.action_print_briefs()["context"]["active_ids"], other.ids
+        )
+        self._scheduled(15)
+        absent.action_reopen()
+        self.assertFalse(absent.start)
+
     def test_undoing_goes_back_step_by_step(self):
         request = self._scheduled()
         with freeze_time(self._time(15, 5)):

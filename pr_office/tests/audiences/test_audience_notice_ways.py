@@ -81,9 +81,12 @@ class TestAudienceNoticeWays(AudienceCase):
             self.assertEqual(notice.state, state)
 
     def test_through_a_relative(self):
-        notice = self._to_tell(tell_by="relative")
+        notice = self._to_tell(tell_by="relative", tell_through="Luis, su hijo")
+        self.assertIn("(Luis, su hijo, 984", notice.audience_id._describe_telling())
         context = notice.action_told()["context"]
         wizard = self.env["pr.audience.told"].with_user(self.secretary)
+        dialog = wizard.with_context(**context).create({})
+        self.assertEqual(dialog.told_to, "Luis, su hijo")
         dialog = wizard.with_context(**context).create(
             {"told_to": "Presidente de la junta", "told_phone": "984 1"}
         )

@@ -1,3 +1,4 @@
+from . import pr_audience_final_mixin
 from . import pr_audience_correction
 from . import pr_audience_derive
 from . import pr_audience_schedule

@@ -7,27 +7,11 @@ class PrAudienceClose(models.TransientModel):
 
     _name = "pr.audience.close"
     _description = "Close an Audience"
+    _inherit = ["pr.audience.final.mixin"]
 
-    audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
-    motive_final = fields.Selection(
-        selection=lambda self: self.env["pr.audience"]._selection_motive(),
-        string="Final motive",
-        compute="_compute_from_audience",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    public_summary = fields.Char(
-        string="Summary for the public",
-        compute="_compute_from_audience",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="Written by the office, without personal data.",
-    )
     text = fields.Text(
         string="What the citizen is told",
-        compute="_compute_from_audience",
+        compute="_compute_text",
         store=True,
         readonly=False,
         precompute=True,
@@ -42,11 +26,9 @@ class PrAudienceClose(models.TransientModel):
     has_commitments = fields.Boolean(compute="_compute_has_commitments")
 
     @api.depends("audience_id")
-    def _compute_from_audience(self):
+    def _compute_text(self):
         for wizard in self:
             audience = wizard.audience_id
-            wizard.motive_final = audience.motive_final or audience.motive_declared
-            wizard.public_summary = audience.public_summary
             known = audience.closing_text
             wizard.text = known or audience and audience._get_closing_text()
 

@@ -19,18 +19,8 @@ class PrAudienceMonth(models.TransientModel):
 
     _name = "pr.audience.month"
     _description = "Monthly Report of the Audiences"
+    _inherit = ["pr.audience.paper.mixin"]
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-    )
-    agenda_id = fields.Many2one(
-        comodel_name="pr.agenda",
-        string="With",
-        domain="[('company_id', '=', company_id)]",
-        help="Empty: all the authorities.",
-    )
     month = fields.Selection(
         selection="_selection_month",
         required=True,
@@ -60,7 +50,7 @@ class PrAudienceMonth(models.TransientModel):
 
     def action_print(self):
         """Print the report."""
-        return self.env.ref("pr_office.pr_audience_month_report")._pr_print(self)
+        return self._print("pr_audience_month_report")
 
     def action_open(self):
         """List the requests that came in that month, to look behind the figures."""
@@ -74,11 +64,6 @@ class PrAudienceMonth(models.TransientModel):
             "context": {},
             "target": "current",
         }
-
-    def _in_house_language(self):
-        """Return this report in the language in which the house prints."""
-        lang = self.company_id.partner_id.lang or self.env.lang
-        return self.with_context(lang=lang)
 
     def _get_title(self):
         first = date(self.year, int(self.month), 1)

@@ -3,6 +3,8 @@ from datetime import datetime, time, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import free_time
+
 _DAYS = 60
 _SHOWN = 40
 
@@ -52,6 +54,7 @@ class PrAudienceSchedule(models.TransientModel):
     earlier_note = fields.Char(compute="_compute_turn")
     by_order_note = fields.Char(compute="_compute_by_order_note")
     unfit_note = fields.Char(compute="_compute_by_order_note")
+    officials_note = fields.Char(compute="_compute_officials_note")
     seen_start = fields.Datetime(
         help="The appointment as it stood when this dialog was opened."
     )
@@ -84,6 +87,20 @@ class PrAudienceSchedule(models.TransientModel):
                 wizard.agenda_id
             )
 
+    @api.depends("audience_id", "agenda_id")
+    def _compute_officials_note(self):
+        for wizard in self:
+            agendas = wizard._get_other_agendas()
+            wizard.officials_note = bool(agendas) and self.env._(
+                "Takes the time of %(names)s too, who take part. The list says who is"
+                " busy.",
+                names=", ".join(agendas.partner_id.mapped("name")),
+            )
+
+    def _get_other_agendas(self):
+        """Return the agendas of the officials who take part besides the receiver."""
+        return self.audience_id._get_official_agendas() - self.agenda_id
+
     @api.depends("audience_id")
     def _compute_telling(self):
         for wizard in self:
@@ -108,10 +125,31 @@ class PrAudienceSchedule(models.TransientModel):
             wizard.line_ids = [
                 fields.Command.clear(),
                 *(
-                    fields.Command.create({"start": start, "stop": stop})
-                    for start, stop in wizard._get_free_times()
+                    fields.Command.create(values)
+                    for values in wizard._prepare_free_times()
                 ),
             ]
+
+    def _prepare_free_times(self):
+        """Return the values of the free times, with who else is busy then."""
+        times = self._get_free_times()
+        reach = (times[0][0], times[-1][1]) if times else ()
+        busy = {
+            agenda.partner_id.name: agenda._get_busy_intervals(*reach)
+            for agenda in (self._get_other_agendas() if times else ())
+        }
+        return [
+            {
+                "start": start,
+                "stop": stop,
+                "busy_names": ", ".join(
+                    name
+                    for name, taken in busy.items()
+                    if free_time.overlaps((start, stop), taken)
+                ),
+            }
+            for start, stop in times
+        ]
 
     def action_refresh(self):
         """List the free times again, after another day, agenda or length was chosen."""
@@ -207,6 +245,9 @@ class PrAudienceScheduleLine(models.TransientModel):
     stop = fields.Datetime(required=True)
     is_ticked = fields.Boolean(string="Propose")
     label = fields.Char(string="Free time", compute="_compute_label")
+    busy_names = fields.Char(
+        string="Busy then", help="Officials who take part and have something else."
+    )
 
     @api.depends_context("lang")
     @api.depends("start", "stop")

@@ -26,7 +26,8 @@ class PrAudienceTold(models.TransientModel):
     def _compute_told_to(self):
         for wizard in self:
             notice = wizard.notice_id
-            wizard.told_to = notice.way == "paper" and notice.requester_name
+            takers = {"paper": notice.requester_name, "relative": notice.tell_through}
+            wizard.told_to = takers.get(notice.way, False)
 
     def action_confirm(self):
         """Record that the notice was handed over."""

@@ -6,38 +6,22 @@ class PrAudienceValidate(models.TransientModel):
 
     _name = "pr.audience.validate"
     _description = "Validate an Audience"
+    _inherit = ["pr.audience.final.mixin"]
 
-    audience_id = fields.Many2one(comodel_name="pr.audience", required=True)
     facts = fields.Html(compute="_compute_facts")
-    motive_final = fields.Selection(
-        selection=lambda self: self.env["pr.audience"]._selection_motive(),
-        string="Final motive",
-        required=True,
-        compute="_compute_from_audience",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    public_summary = fields.Char(
-        string="Summary for the public",
-        compute="_compute_from_audience",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    motive_final = fields.Selection(required=True)
 
     @api.depends("audience_id")
     def _compute_facts(self):
         for wizard in self:
             wizard.facts = wizard.audience_id._get_approval_text()
 
-    @api.depends("audience_id")
     def _compute_from_audience(self):
+        """Suggest what most audiences are."""
+        result = super()._compute_from_audience()
         for wizard in self:
-            audience = wizard.audience_id
-            motive = audience.motive_final or audience.motive_declared
-            wizard.motive_final = motive or "meeting"
-            wizard.public_summary = audience.public_summary
+            wizard.motive_final = wizard.motive_final or "meeting"
+        return result
 
     def action_validate(self):
         """Validate as the official logged in."""

@@ -24,7 +24,7 @@ class PrReasonWizard(models.TransientModel):
             ("skip", "Not this time"),
             ("decline", "Decline"),
             ("derive", "Derive"),
-            ("withdraw", "Withdrew"),
+            ("withdraw", "The citizen withdrew"),
             ("mark_no_show", "Did not come"),
             ("not_file", "Not filed"),
             ("leave_out", "Left out of the register"),

@@ -52,6 +52,7 @@
         "security/contacts/contacts_import_security.xml",
         "security/protocol/ir.model.access.csv",
         "security/protocol/protocol_security.xml",
+        "security/protocol/protocol_seating_security.xml",
         # Data
         "data/contacts/pr_form_of_address_data.xml",
         "data/contacts/pr_institution_type_data.xml",
@@ -186,6 +187,7 @@
         "report/protocol/pr_event_templates.xml",
         "report/protocol/pr_event_reports.xml",
         "views/protocol/rsvp_templates.xml",
+        "views/protocol/pr_event_seating_templates.xml",
         "views/protocol/pr_event_wizard_views.xml",
         "views/protocol/pr_event_guest_views.xml",
         "views/protocol/pr_event_type_views.xml",

@@ -61,13 +61,14 @@ def arrange(keys, seats, shared_centre=False):
     chairs = []
     for place, key in enumerate(keys, start=1):
         if place <= seats:
-            chairs.append(Chair(key, place, 1, _offset(place, shared_centre)))
+            chairs.append(Chair(key, place, 1, get_offset(place, shared_centre)))
         else:
             chairs.append(Chair(key, place, 2, place - max(seats, 0)))
     return chairs
 
 
-def _offset(place, shared_centre):
+def get_offset(place, shared_centre=False):
+    """Return how far from the centre a place sits, positive to the right of it."""
     step = (place + 1) // 2 if shared_centre else place // 2
     rightwards = place % 2 == 1 if shared_centre else place % 2 == 0
     return step if rightwards else -step

@@ -2,10 +2,14 @@ from . import pr_event_type
 from . import pr_event_segment
 from . import pr_event_state_mixin
 from . import pr_event_order_mixin
-from . import pr_event_table_mixin
+from . import pr_event_zone
+from . import pr_event_wish
+from . import pr_event_table
+from . import pr_event_seating_mixin
 from . import pr_event_checklist_mixin
 from . import pr_event
 from . import pr_event_answer_mixin
+from . import pr_event_guest_seat_mixin
 from . import pr_event_guest
 from . import calendar_event_act
 from . import pr_mandate_act

@@ -29,7 +29,7 @@ class PrEvent(models.Model):
         "pr.event.state.mixin",
         "pr.event.run.mixin",
         "pr.event.order.mixin",
-        "pr.event.table.mixin",
+        "pr.event.seating.mixin",
         "pr.event.checklist.mixin",
     ]
     _order = "start desc, id desc"

@@ -17,7 +17,12 @@ class PrEventGuest(models.Model):
 
     _name = "pr.event.guest"
     _description = "Guest of an Act"
-    _inherit = ["pr.page.mixin", "pr.share.mixin", "pr.event.answer.mixin"]
+    _inherit = [
+        "pr.page.mixin",
+        "pr.share.mixin",
+        "pr.event.answer.mixin",
+        "pr.event.guest.seat.mixin",
+    ]
     _order = "is_away, place, id"
     _check_company_auto = True
     _pr_page_path = "/pr/rsvp"

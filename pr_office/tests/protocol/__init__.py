@@ -4,3 +4,4 @@ from . import test_protocol_order
 from . import test_protocol_rights
 from . import test_protocol_rsvp
 from . import test_protocol_print
+from . import test_protocol_seating

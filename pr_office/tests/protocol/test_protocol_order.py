@@ -1,6 +1,5 @@
 import itertools
 
-from odoo.exceptions import ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import ProtocolCase
@@ -172,42 +171,3 @@ class TestProtocolOrder(ProtocolCase):
         cost(3)
         few, many = cost(3), cost(60)
         self.assertLessEqual(many, few + 1)
-
-    # -- head table ---------------------------------------------------------------
-
-    def test_the_table_alternates_and_the_rest_sits_in_a_row(self):
-        act = self._full()
-        act.table_seats = 3
-        chairs = act._prepare_head_table()
-        self.assertEqual(
-            [chair["guest"].card_name for chair in chairs["chairs"]],
-            ["Gabriel Gobernador", "Mayor", "Julia Jueza"],
-        )
-        self.assertEqual(
-            [row.key.card_name for row in chairs["row"]], ["Benito Obispo"]
-        )
-        self.assertIn("<svg", act.head_table)
-        act.table_seats = 4
-        self.assertIn("no centre", act.head_table)
-        for seats in (0, 1, 2):
-            act.table_seats = seats
-            self.assertEqual(len(act._prepare_head_table()["chairs"]), seats)
-
-    def test_the_chair_is_ceded_once_to_a_guest_with_a_place(self):
-        act = self._full()
-        act.write(
-            {"ceded_to_id": self._of(act, self.governor).id, "ceded_how": "obliged"}
-        )
-        names = [c["guest"].card_name for c in act._prepare_head_table()["chairs"]]
-        self.assertEqual(
-            names, ["Benito Obispo", "Mayor", "Gabriel Gobernador", "Julia Jueza"]
-        )
-        other = self._planned()
-        with self.assertRaises(ValidationError):
-            act.ceded_to_id = self._of(other, self.mayor)
-
-    def test_names_that_break_a_card_are_cut(self):
-        act = self._planned()
-        self._guest(act, self.env["res.partner"], guest_name="<b>" + "W" * 300)
-        self.assertNotIn("<b>WWW", act.head_table)
-        self.assertIn("…", act.head_table)

@@ -1,6 +1,7 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
+
+from . import link_pages
 
 
 class ApprovalController(http.Controller):
@@ -40,26 +41,16 @@ class ApprovalController(http.Controller):
         return self._render(approval_sudo, token, error=error, done=not error)
 
     def _decide(self, approval_sudo, decision, comment):
-        """Decide with the rights of whoever asked; return what went wrong, or ``""``.
-
-        The asker becomes the request's user meanwhile: core checks what is written
-        on contacts against that one.
-        """
-        visitor_id = request.env.uid
-        request.update_env(user=approval_sudo.requested_by_id.id)
-        try:
-            with request.env.cr.savepoint():
-                approval_sudo._decide(decision, comment)
-        except UserError as error:
-            return error.args[0]
-        finally:
-            request.update_env(user=visitor_id)
-        return ""
+        """Decide with the rights of whoever asked; return what went wrong, or ``""``."""
+        return link_pages.do_as(
+            approval_sudo.requested_by_id.id,
+            lambda: approval_sudo._decide(decision, comment),
+        )
 
     def _find(self, token):
         approval_sudo = request.env["pr.approval"]._find_by_token(token)
         company_sudo = approval_sudo.company_id or request.env.company.sudo()
-        lang = company_sudo.partner_id.lang or request.env.lang
+        lang = link_pages.get_house_lang(company_sudo)
         return approval_sudo.with_context(lang=lang)
 
     def _get_obstacle(self, approval_sudo):
@@ -75,19 +66,13 @@ class ApprovalController(http.Controller):
         text = ""
         if not obstacle and not done:
             text = approval_sudo._get_record()._get_approval_text()
-        request.update_context(lang=approval_sudo.env.lang)
-        response = request.render(
-            "pr_office.approval_page",
-            {
-                "approval": approval_sudo,
-                "token": token,
-                "text": text,
-                "obstacle": obstacle,
-                "error": error,
-                "done": done,
-            },
-        )
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        values = {
+            "approval": approval_sudo,
+            "token": token,
+            "text": text,
+            "obstacle": obstacle,
+            "error": error,
+            "done": done,
+        }
+        lang = approval_sudo.env.lang
+        return link_pages.render("pr_office.approval_page", values, lang)

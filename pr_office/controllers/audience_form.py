@@ -8,11 +8,8 @@ from odoo.http import request
 from odoo.tools import hmac
 
 from ..tools import audience_form, citizen_files, form_seals, rates
-from .audience_form_words import (
-    get_file_problem,
-    get_general_problem,
-    get_problem,
-)
+from . import citizen_uploads, link_pages
+from .audience_form_words import get_general_problem, get_problem
 
 _TEN_MINUTES = 600
 _HOUR = 3600
@@ -205,7 +202,20 @@ class AudienceForm(http.Controller):
         for name in ("category_id", "zone_id"):
             rows_sudo = self._get_rows(audience_model._fields[name].comodel_name)
             choices[name] = [(str(row.id), row.name) for row in rows_sudo]
-        return choices
+        return choices | self._get_agenda_choice()
+
+    def _get_agenda_choice(self):
+        """Return whom one may ask for, by name and post; nothing where it is one."""
+        agendas_sudo = self._prepare_company()._pr_get_audience_agendas()
+        if len(agendas_sudo) < 2:
+            return {}
+        officials = [(str(row.id), row.partner_id) for row in agendas_sudo]
+        return {
+            "agenda_id": [
+                (key, ", ".join(filter(None, (person.name, person.pr_current_post))))
+                for key, person in officials
+            ]
+        }
 
     def _get_rows(self, model):
         rows_model_sudo = request.env[model].sudo()
@@ -221,8 +231,9 @@ class AudienceForm(http.Controller):
 
     def _prepare_values(self, answers):
         values = dict(answers.values)
-        for name in ("category_id", "zone_id"):
-            values[name] = values[name] and int(values[name])
+        for name in ("category_id", "zone_id", "agenda_id"):
+            if name in values:
+                values[name] = values[name] and int(values[name])
         return values
 
     def _read_purposes(self):
@@ -235,48 +246,17 @@ class AudienceForm(http.Controller):
         kept_sudo = request.env["pr.audience"]._get_form_uploads(
             self._get_form_key(), wanted
         )
-        files, problem = {"new": [], "kept": kept_sudo}, None
-        most = company_sudo.pr_audience_form_files
-        for upload in self._get_uploaded():
-            values, found = self._read_file(upload, company_sudo)
-            if not found and len(files["new"]) + len(kept_sudo) >= most:
-                found = get_file_problem(request.env, "too_many", most)
-            if found:
-                problem = problem or found
-            else:
-                files["new"].append(values)
-        return files, problem
-
-    def _get_uploaded(self):
-        uploaded = request.httprequest.files.getlist("files")
-        return [upload for upload in uploaded if upload.filename]
+        files, problem = citizen_uploads.read_files(company_sudo, len(kept_sudo))
+        return {"new": files, "kept": kept_sudo}, problem
 
     def _blame_unread_files(self, answers):
         """Say which files were not kept and must be chosen again."""
-        names = [
-            citizen_files.tidy_name(upload.filename, citizen_files.PDF)[:-4]
-            for upload in self._get_uploaded()
-        ]
+        names = citizen_uploads.get_names()
         if names:
             words = request.env._(
                 "Choose these files again: %(names)s", names=", ".join(names)
             )
             answers.blame("files", words)
-
-    def _read_file(self, upload, company_sudo):
-        limit = company_sudo._pr_get_form_file_bytes()
-        upload.stream.seek(0)  # a request tried again has been read before
-        content = upload.stream.read(limit + 1)
-        name = citizen_files.tidy_name(upload.filename, citizen_files.PDF)[:-4]
-        if len(content) > limit:
-            megabytes = company_sudo.pr_audience_form_megabytes
-            return None, get_file_problem(request.env, "too_large", megabytes, name)
-        values, problem = request.env["pr.audience.upload"]._read_upload(
-            upload.filename, content
-        )
-        if problem:
-            return None, get_file_problem(request.env, problem, None, name)
-        return values, None
 
     def _read_kept(self, upload_sudo):
         content = upload_sudo.with_context(bin_size=False).content
@@ -305,7 +285,7 @@ class AudienceForm(http.Controller):
         return False
 
     def _get_lang(self, company_sudo):
-        return company_sudo.partner_id.lang or request.env.lang
+        return link_pages.get_house_lang(company_sudo)
 
     def _render_form(self, answers, problem=None, said=""):
         company_sudo = self._prepare_company()

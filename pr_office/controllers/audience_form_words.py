@@ -28,6 +28,7 @@ def _get_missing(env, name, code):
         "email": env._("Write your e-mail: you asked to be told by it."),
         "tell_by": env._("Choose how we should tell you the answer."),
         "capacity": env._("Choose whether you come for yourself or for others."),
+        "agenda_id": env._("Choose whom you want to talk to."),
         "represented_name": env._("Write whom you represent."),
         "subject": env._("Write what you want to talk about."),
     }

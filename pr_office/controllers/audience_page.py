@@ -1,17 +1,18 @@
 from odoo import SUPERUSER_ID, http
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..tools import citizen_files
+from . import citizen_uploads, link_pages
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
-}
 # Looks and acts of one address within ten minutes.
 _LOOKS, _ACTS, _SECONDS = 240, 30, 600
-_MAX_FILES, _MAX_BYTES = 3, 10 * 1024 * 1024
+
+
+def get_largest_body(_controller):
+    """Return how many bytes a citizen may hand in: more is not even read."""
+    companies_sudo = request.env["res.company"].sudo().search([])
+    return max(company._pr_get_form_bytes() for company in companies_sudo)
 
 
 class AudiencePage(http.Controller):
@@ -49,7 +50,7 @@ class AudiencePage(http.Controller):
         audience_sudo = self._find(token)
         if not audience_sudo or audience_sudo.state != "scheduled":
             return self._not_found()
-        headers = _HEADERS | {
+        headers = link_pages.HEADERS | {
             "Content-Type": "text/calendar; charset=utf-8",
             "Content-Disposition": content_disposition("audiencia.ics"),
         }
@@ -64,12 +65,14 @@ class AudiencePage(http.Controller):
         multilang=False,
         methods=["POST"],
         sitemap=False,
+        max_content_length=get_largest_body,
     )
     def act(self, token, act, **form):
         works = {
             "choose": self._choose,
             "change": lambda one, data: one._citizen_ask_change(data.get("text")),
             "withdraw": self._withdraw,
+            "revoke": self._revoke,
             "correct": self._correct,
             "reopen": lambda one, data: one._citizen_reopen(data.get("text")),
             "rate": lambda one, data: one._citizen_rate(
@@ -95,59 +98,33 @@ class AudiencePage(http.Controller):
             )
         audience._citizen_withdraw(form.get("text"))
 
+    def _revoke(self, audience, form):
+        if not form.get("sure"):
+            raise UserError(request.env._("Tick that you take your permission back."))
+        audience._citizen_revoke(form.get("purpose"))
+
     def _correct(self, audience, form):
-        audience._citizen_correct(form.get("text"), self._read_files())
+        audience._citizen_correct(form.get("text"), self._read_files(audience))
 
-    def _read_files(self):
-        """Return ``(name, bytes, type)`` of what was attached, each one checked."""
-        uploads = request.httprequest.files.getlist("files")
-        uploads = [upload for upload in uploads if upload.filename]
-        if len(uploads) > _MAX_FILES:
-            raise UserError(
-                request.env._("Attach at most %(count)s files.", count=_MAX_FILES)
-            )
-        return [self._read_file(upload) for upload in uploads]
-
-    def _read_file(self, upload):
-        content = upload.read(_MAX_BYTES + 1)
-        if len(content) > _MAX_BYTES:
-            raise UserError(
-                request.env._(
-                    "The file %(name)s is larger than %(size)s MB. Take the photo with"
-                    " less resolution.",
-                    name=upload.filename[:60],
-                    size=_MAX_BYTES // 1024**2,
-                )
-            )
-        mimetype, problem = citizen_files.judge(content)
+    def _read_files(self, audience):
+        """Return the files that were attached, each one checked."""
+        files, problem = citizen_uploads.read_files(audience.company_id)
         if problem:
-            raise UserError(
-                request.env._(
-                    "The file %(name)s is not accepted. Attach a PDF, a photo or a"
-                    " Word document.",
-                    name=upload.filename[:60],
-                )
-            )
-        return citizen_files.tidy_name(upload.filename, mimetype), content, mimetype
+            raise UserError(problem)
+        return files
 
     def _do(self, work, audience_sudo, form):
         """Act in the system's name for the citizen; return what went wrong, or ``""``.
 
         The link is the citizen's only right: each work checks what it allows now.
         """
-        visitor_id, lang = request.env.uid, audience_sudo.env.lang
-        request.update_env(user=SUPERUSER_ID)
-        request.update_context(lang=lang)
-        try:
-            with request.env.cr.savepoint():
-                work(audience_sudo.with_env(request.env), form)
-                request.env.flush_all()
-        except (UserError, ValidationError) as error:
+        request.update_context(lang=audience_sudo.env.lang)
+        error = link_pages.do_as(
+            SUPERUSER_ID, lambda: work(audience_sudo.with_env(request.env), form)
+        )
+        if error:
             audience_sudo.invalidate_recordset()
-            return error.args[0]
-        finally:
-            request.update_env(user=visitor_id)
-        return ""
+        return error
 
     def _find(self, token, acts=False):
         audience_model = request.env["pr.audience"]
@@ -165,30 +142,25 @@ class AudiencePage(http.Controller):
 
     def _not_found(self):
         company_sudo = request.env.company.sudo()
-        lang = company_sudo.partner_id.lang or request.env.lang
-        request.update_context(lang=lang)
-        response = request.render(
-            "pr_office.audience_page_missing", {"company": company_sudo}, status=404
+        return link_pages.render(
+            "pr_office.audience_page_missing",
+            {"company": company_sudo},
+            link_pages.get_house_lang(company_sudo),
+            404,
         )
-        response.headers.update(_HEADERS)
-        return response
 
     def _render(self, audience_sudo, token, **values):
-        request.update_context(lang=audience_sudo.env.lang)
-        response = request.render(
-            "pr_office.audience_page",
-            {
-                "audience": audience_sudo,
-                "token": token,
-                "proposals": audience_sudo.proposal_open_ids,
-                "accept": citizen_files.ACCEPT,
-                "error": "",
-                "act": "",
-                "done": "",
-                "is_new": False,
-                "form": {},
-            }
-            | values,
-        )
-        response.headers.update(_HEADERS)
-        return response
+        values = {
+            "audience": audience_sudo,
+            "token": token,
+            "proposals": audience_sudo.proposal_open_ids,
+            "consents": audience_sudo._get_form_consents(),
+            "accept": citizen_files.ACCEPT,
+            "error": "",
+            "act": "",
+            "done": "",
+            "is_new": False,
+            "form": {},
+        } | values
+        lang = audience_sudo.env.lang
+        return link_pages.render("pr_office.audience_page", values, lang)

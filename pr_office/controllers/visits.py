@@ -5,7 +5,7 @@ from odoo.http import request
 
 from ..models.audiences.pr_register_layout import write_iso
 from ..models.audiences.pr_visit_public_mixin import OPEN_COLUMNS
-from ..tools import open_data
+from ..tools import open_data, visits
 
 _FILTERS = ("day", "month", "official", "motive", "id")
 _PAGE = 25
@@ -45,6 +45,8 @@ class PublicVisits(http.Controller):
                 "pages": max(1, -(-total // _PAGE)),
                 "asked": chosen,
                 "query": urlencode(chosen),
+                "day": self._get_shown_day(chosen),
+                "months": visits_sudo._get_public_months(company_sudo),
                 "officials": visits_sudo._get_public_officials(company_sudo),
                 "motives": request.env["pr.audience"].sudo()._selection_motive(),
                 "labels": visits_sudo._get_public_keys(),
@@ -121,6 +123,12 @@ class PublicVisits(http.Controller):
 
     def _get_chosen(self, asked):
         return {key: str(asked[key]) for key in _FILTERS if asked.get(key)}
+
+    def _get_shown_day(self, chosen):
+        """Return ``(text, is wrong)`` of the day asked for, as it is written here."""
+        day = visits.read_day(chosen.get("day"))
+        shown = f"{day:%d/%m/%Y}" if day else chosen.get("day", "")[:40]
+        return shown, bool(shown and not day)
 
     def _get_asked(self, company_sudo, asked):
         visits_sudo = request.env["pr.visit"].sudo()

@@ -42,6 +42,7 @@ ORDER = (
     "capacity",
     "represented_name",
     "represented_tax_number",
+    "agenda_id",
     "category_id",
     "subject",
     "decision_sought",
@@ -49,7 +50,7 @@ ORDER = (
     "participants",
     "files",
 )
-REQUIRED_CHOICES = {"requester_document_type", "tell_by", "capacity"}
+REQUIRED_CHOICES = {"requester_document_type", "tell_by", "capacity", "agenda_id"}
 _CONTACT = {"mail": "email", "phone": "phone", "whatsapp": "phone", "relative": "phone"}
 
 MISSING = "missing"

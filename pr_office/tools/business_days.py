@@ -102,6 +102,32 @@ def get_deadline(calendar, received, term, ceiling, pauses=(), restarts=False):
     return min(own, limit)
 
 
+def get_resumed_start(calendar, start, ended, resumed, term, pauses=()):
+    """Return the day from which a term counts that stood still and goes on.
+
+    As many business days lie between it and ``resumed`` as had run when it ended; at
+    least one of the term is left.
+
+    :param datetime.date start: the day that set the term off
+    :param datetime.date ended: the last day on which it ran
+    :param datetime.date resumed: the day it goes on after
+    :param int term: business days
+    :param pauses: iterable of :class:`Pause` before it ended
+    """
+    pauses = list(pauses)
+    days = (start + number * _DAY for number in range(1, (ended - start).days + 1))
+    run = sum(
+        calendar.counts(day) and not any(pause.covers(day) for pause in pauses)
+        for day in days
+    )
+    left = min(run, term - 1)
+    day = resumed
+    while left:
+        left -= calendar.counts(day)
+        day -= _DAY
+    return day
+
+
 def count_days(calendar, start, stop):
     """Return how many business days lie after ``start``, up to and with ``stop``.
 

@@ -107,18 +107,32 @@ def find_contact(text):
     return ""
 
 
+def read_day(text):
+    """Return the day somebody means, or ``None`` if it is none.
+
+    :param str text: ``YYYY-MM-DD``, or day, month and year as they are written here
+    """
+    text = str(text or "").strip()
+    written = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text, re.ASCII)
+    try:
+        if written:
+            return date(*map(int, reversed(written.groups())))
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def get_period(day, month):
     """Return the first and last day that somebody asks for, or ``None`` for all.
 
-    :param str day: ``YYYY-MM-DD``; wins over the month
+    :param str day: as :func:`read_day` reads it; wins over the month
     :param str month: ``YYYY-MM``
     """
-    try:
-        if day:
-            return (date.fromisoformat(day),) * 2
-        if month:
-            first = date.fromisoformat(f"{month}-01")
-            return first, first.replace(day=monthrange(first.year, first.month)[1])
-    except ValueError:
-        return None
-    return None
+    if day:
+        asked = read_day(day)
+        return asked and (asked, asked)
+    first = month and read_day(f"{month}-01")
+    return first and (
+        first,
+        first.replace(day=monthrange(first.year, first.month)[1]),
+    )

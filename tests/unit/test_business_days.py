@@ -8,6 +8,7 @@ from pr_office.tools.business_days import (
     count_days,
     get_day_before,
     get_deadline,
+    get_resumed_start,
     get_term_end,
 )
 from pr_office.tools.holidays import of_peru
@@ -167,3 +168,23 @@ def test_days_between(start, stop, days):
 def test_the_day_from_which_few_are_left(end, number, first):
     assert get_day_before(PERU, end, number) == first
     assert count_days(PERU, first, end) == number
+
+
+def test_a_term_that_goes_on_has_the_days_it_had_left():
+    received, ended, resumed = date(2026, 5, 11), date(2026, 5, 13), date(2026, 6, 5)
+    start = get_resumed_start(PLAIN, received, ended, resumed, 5)
+    # 12 and 13 May ran; 8, 9 and 10 June are left
+    assert count_days(PLAIN, start, resumed) == 2
+    assert get_term_end(PLAIN, start, 5) == date(2026, 6, 10)
+    # over Fiestas Patrias: 27 and 30 July are left of the term of four
+    start = get_resumed_start(
+        PERU, date(2026, 7, 13), date(2026, 7, 15), date(2026, 7, 24), 4
+    )
+    assert get_term_end(PERU, start, 4) == date(2026, 7, 30)
+    # one day is left of a term that was over, and all of one that did not begin
+    start = get_resumed_start(PLAIN, received, date(2026, 6, 1), resumed, 5)
+    assert get_term_end(PLAIN, start, 5) == date(2026, 6, 8)
+    assert get_resumed_start(PLAIN, received, received, resumed, 5) == resumed
+    pauses = [Pause(received, date(2026, 5, 12))]
+    start = get_resumed_start(PLAIN, received, ended, resumed, 5, pauses)
+    assert count_days(PLAIN, start, resumed) == 1

@@ -130,6 +130,8 @@ def test_period_asked_for():
     assert visits.get_period("2036-05-13", "2036-01") == day
     leap = (date(2036, 2, 1), date(2036, 2, 29))
     assert visits.get_period("", "2036-02") == leap
+    for written in ("13/05/2036", "13-5-2036", "13.05.2036", " 13 5 2036 "):
+        assert visits.get_period(written, "") == day
     for nonsense in ("ayer", "2036-13", "2036-02-30", "9" * 40):
         assert visits.get_period(nonsense, "") is None
         assert visits.get_period("", nonsense) is None

@@ -29,6 +29,7 @@ from . import res_config_settings_form
 from . import pr_audience_upload
 from . import pr_audience_form_mixin
 from . import ir_http
+from . import pr_audience_refusal
 from . import pr_audience_register_mixin
 from . import pr_audience_notice_mail_mixin
 from . import pr_audience_notice_ways_mixin

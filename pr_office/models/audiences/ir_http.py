@@ -21,7 +21,8 @@ class IrHttp(models.AbstractModel):
         """
         if isinstance(exception, RequestEntityTooLarge):
             path = request.httprequest.path.rstrip("/")
-            if path.endswith(tuple(cls._pr_get_form_paths())):
+            corrects = path.startswith("/pr/audience/") and path.endswith("/correct")
+            if corrects or path.endswith(tuple(cls._pr_get_form_paths())):
                 return cls._pr_make_unread_page()
         return super()._handle_error(exception)
 

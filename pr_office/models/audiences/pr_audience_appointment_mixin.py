@@ -74,9 +74,9 @@ class PrAudienceAppointmentMixin(models.AbstractModel):
 
     @api.model
     def _default_agenda_id(self):
-        return self.env["pr.agenda"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        """Return the first agenda that takes requests and the user may see."""
+        offered_sudo = self.env.company._pr_get_audience_agendas()
+        return self.env["pr.agenda"].search([("id", "in", offered_sudo.ids)], limit=1)
 
     @api.depends("category_id")
     def _compute_minutes(self):

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import citizen_text, ical
+from .pr_audience_clock_mixin import RUNNING
 
 ENDED = ("closed", "declined", "withdrawn", "no_show", "not_filed")
 _ASKED = ("received", "in_review", "derived", "scheduled")
@@ -108,6 +109,10 @@ class PrAudienceCitizenMixin(models.AbstractModel):
 
     def _get_state_label(self):
         """Say in the citizen's words how the request stands."""
+        if self.state in RUNNING and self.proposal_open_ids:
+            return self.env._("Choose the time of your audience")
+        if self._may_citizen_correct():
+            return self.env._("Something is missing in your request")
         labels = {
             "received": self.env._("We received your request"),
             "in_review": self.env._("We are reviewing your request"),
@@ -207,7 +212,7 @@ class PrAudienceCitizenMixin(models.AbstractModel):
     def _citizen_correct(self, text, files=()):
         """Hand in what was missing.
 
-        :param files: ``(name, bytes, mimetype)`` of files that were checked
+        :param files: dicts of name, mimetype and raw of files that were checked
         """
         self._check_still(self._may_citizen_correct())
         said = citizen_text.tidy(text, _LONG)
@@ -215,24 +220,25 @@ class PrAudienceCitizenMixin(models.AbstractModel):
             raise UserError(
                 self.env._("Write what was missing, or attach the file that was.")
             )
-        self._attach_from_citizen(files)
+        self._attach_form_files(files)
         self.correction_received = said
         self.action_corrected()
         self._note_citizen(self.env._("The citizen handed in what was missing:"), said)
         self._remind_office(self.env._("The citizen corrected the request"), said)
 
-    def _attach_from_citizen(self, files):
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": name,
-                    "raw": content,
-                    "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for name, content, mimetype in files
-            ]
+    def _citizen_revoke(self, purpose):
+        """Take back a consent given with the request (Ley 29733, art. 13.7)."""
+        consents = self._get_form_consents().filtered(
+            lambda consent: consent.purpose == purpose
+        )
+        labels = dict(consents._fields["purpose"]._description_selection(self.env))
+        if not consents:
+            raise UserError(
+                self.env._("You had taken this permission back before: it is off.")
+            )
+        consents.action_revoke()
+        self._note_citizen(
+            self.env._("The citizen took a consent back:"), labels[purpose]
         )
 
     def _citizen_reopen(self, reason):
@@ -277,6 +283,8 @@ class PrAudienceCitizenMixin(models.AbstractModel):
         closed = self.filtered(lambda request: request.state == "closed")
         held = closed.filtered("time_in")
         values = {"reopened_on": fields.Datetime.now(), "reopen_reason": reason}
+        for request in self - held:
+            request.write(request._prepare_clock_again())
         held._move("held", state_reason=reason, **values)
         (closed - held)._move("in_review", state_reason=reason, **values)
         (self - closed)._move("received", state_reason=False, **values)

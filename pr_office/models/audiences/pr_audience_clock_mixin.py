@@ -45,6 +45,12 @@ class PrAudienceClockMixin(models.AbstractModel):
         help="Added to the two business days for correcting (art. 146).",
     )
     corrected_on = fields.Date(readonly=True)
+    term_start = fields.Date(
+        string="Term counts from",
+        readonly=True,
+        copy=False,
+        help="Of a request that was opened again; otherwise the day it came in.",
+    )
     date_deadline = fields.Date(
         string="Answer by",
         compute="_compute_date_deadline",
@@ -86,6 +92,41 @@ class PrAudienceClockMixin(models.AbstractModel):
         """Return the local day a request came in."""
         return self._get_day_of(self.date_received)
 
+    def _get_term_start(self):
+        """Return the day whose next business day is the first of the term."""
+        return self.term_start or self._get_received_day()
+
+    def _prepare_clock_again(self):
+        """Return what sets the clock of an ended request going again, from today.
+
+        Its answer ended the first term. By the office's choice it begins anew, as for
+        what is filed today (TUO Ley 27444, art. 142.1), or goes on where it stood. A
+        correction that never came in may be handed in again, with its whole term.
+        """
+        self.ensure_one()
+        today = self._get_day_of(fields.Datetime.now())
+        if self.correction_asked_on and not self.corrected_on:
+            return {
+                "term_start": today,
+                "correction_asked_on": today,
+                "not_filed_proposed_on": False,
+            }
+        if self.company_id.pr_audience_reopened_anew:
+            return {"term_start": today}
+        return {"term_start": self._get_resumed_start(today)}
+
+    def _get_resumed_start(self, today):
+        start, ended = self._get_term_start(), self._get_day_of(self.ended_on)
+        company = self.company_id
+        return business_days.get_resumed_start(
+            company._pr_get_work_calendar(start, today),
+            start,
+            ended,
+            today,
+            company.pr_audience_term,
+            self._get_pauses(),
+        )
+
     def _get_day_of(self, moment):
         """Return the day of a UTC moment where the office is."""
         self.ensure_one()
@@ -103,21 +144,29 @@ class PrAudienceClockMixin(models.AbstractModel):
         return calendars
 
     def _get_pauses(self):
+        """Return the pause for a correction, unless it was over before the term began."""
         self.ensure_one()
-        if not self.correction_asked_on:
+        over, start = self.corrected_on, self.term_start
+        if not self.correction_asked_on or (start and over and over <= start):
             return []
         return [
             business_days.Pause(self.correction_asked_on, self.corrected_on or None)
         ]
 
-    @api.depends("date_received", "company_id", "correction_asked_on", "corrected_on")
+    @api.depends(
+        "date_received",
+        "term_start",
+        "company_id",
+        "correction_asked_on",
+        "corrected_on",
+    )
     def _compute_date_deadline(self):
         """Count once for all the requests of one day."""
         dated = self.filtered("date_received")
         (self - dated).update({"date_deadline": False, "date_soon": False})
         calendars = dated._get_work_calendars()
         for (company, day, *pauses), requests in dated.grouped(
-            lambda r: (r.company_id, r._get_received_day(), *r._get_pauses())
+            lambda r: (r.company_id, r._get_term_start(), *r._get_pauses())
         ).items():
             requests.date_deadline, requests.date_soon = self._get_deadline(
                 company, calendars[company], day, pauses

@@ -30,6 +30,12 @@ class PrAudienceInbox(models.Model):
         help="More than that is no neighbour: it is noted here and no request is made.",
     )
 
+    refusal_ids = fields.One2many(
+        comodel_name="pr.audience.refusal",
+        inverse_name="inbox_id",
+        string="Mails of which no request was made",
+    )
+
     _company_uniq = models.UniqueIndex(
         "(company_id)", "This municipality has its mailbox already."
     )
@@ -81,17 +87,19 @@ class PrAudienceInbox(models.Model):
         )
         obstacle = self._pr_get_obstacle(message, sender, inbox_sudo)
         if obstacle:
-            inbox_sudo._pr_note_obstacle(message_dict, obstacle)
+            refusal_model_sudo = self.env["pr.audience.refusal"].sudo()
+            if inbox_sudo:
+                refusal_model_sudo._note(inbox_sudo, message_dict, obstacle)
             return None
         message_dict.pop("parent_id", None)
         return model, 0, values, user_id, alias
 
     def _pr_get_obstacle(self, message, sender, inbox):
-        """Return why a mail makes no request, or nothing."""
+        """Return why a mail makes no request, a key of the refusals, or nothing."""
         if mail_intake.is_automatic(message):
-            return self.env._("a program wrote it")
+            return "program"
         if not sender or sender in self._pr_get_own_addresses():
-            return self.env._("it comes from no address or from one of our own")
+            return "own"
         lately = (
             self.env["pr.audience"]
             .sudo()
@@ -104,7 +112,7 @@ class PrAudienceInbox(models.Model):
             )
         )
         if lately >= (inbox.hourly_limit or 5):
-            return self.env._("too many came from this address within an hour")
+            return "often"
         return ""
 
     def _pr_get_own_addresses(self):
@@ -122,15 +130,3 @@ class PrAudienceInbox(models.Model):
             *aliases_sudo.mapped("alias_full_name"),
         }
         return {email_normalize(address) for address in addresses if address}
-
-    def _pr_note_obstacle(self, message_dict, obstacle):
-        for inbox in self:
-            inbox._message_log(
-                body=self.env._(
-                    'No request was made of the mail "%(subject)s" of %(sender)s:'
-                    " %(obstacle)s.",
-                    subject=message_dict.get("subject") or "",
-                    sender=message_dict.get("email_from") or "",
-                    obstacle=obstacle,
-                )
-            )

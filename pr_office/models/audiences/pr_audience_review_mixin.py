@@ -144,12 +144,6 @@ class PrAudienceReviewMixin(models.AbstractModel):
         self._tell("derived")
         return True
 
-    def action_reopen(self):
-        """Open these requests again as on the day they came in."""
-        self._move("received", state_reason=False)
-        self._tell("reopened")
-        return True
-
     # ------------------------------------------------------------
     # THE ONE CORRECTION
     # ------------------------------------------------------------

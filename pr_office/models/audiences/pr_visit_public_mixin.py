@@ -2,6 +2,7 @@ import pytz
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools import visits
 
@@ -227,8 +228,9 @@ class PrVisitPublicMixin(models.AbstractModel):
 
         What makes no sense is not asked for: a false date shows all of them.
 
-        :param dict asked: texts ``day`` (``2036-05-13``), ``month`` (``2036-05``),
-            ``official`` (id), ``motive`` (key) and ``id`` (number of the row)
+        :param dict asked: texts ``day`` (``2036-05-13`` or ``13/05/2036``), ``month``
+            (``2036-05``), ``official`` (id), ``motive`` (key) and ``id`` (number of
+            the row)
         """
         domain = Domain("company_id", "=", company.id) & Domain(
             "state", "in", ("published", "annulled")
@@ -243,6 +245,16 @@ class PrVisitPublicMixin(models.AbstractModel):
         if asked.get("id"):
             domain &= Domain("name", "=", asked["id"].strip())
         return domain
+
+    @api.model
+    def _get_public_months(self, company):
+        """Return ``(key, label)`` of the months with rows, the last one first."""
+        domain = self._get_public_domain(company, {})
+        groups = self._read_group(domain, ["date:month"], order="date:month desc")
+        return [
+            (f"{month:%Y-%m}", format_date(self.env, month, date_format="MMMM y"))
+            for (month,) in groups
+        ]
 
     @api.model
     def _get_public_officials(self, company):

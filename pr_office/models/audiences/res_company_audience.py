@@ -28,7 +28,12 @@ class ResCompany(models.Model):
         help="Otherwise the term goes on where it stood when the correction was asked"
         " for.",
     )
-
+    pr_audience_reopened_anew = fields.Boolean(
+        string="A request opened again has its whole term",
+        default=True,
+        help="It counts from that day, as for a new request. Otherwise it goes on where"
+        " it stood when the request ended.",
+    )
     pr_audience_validated = fields.Boolean(
         string="Audiences are closed once the official validated them",
         help="Otherwise the office may close an audience without that word (D.S."

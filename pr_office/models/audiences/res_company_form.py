@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 _MEGABYTE = 1024 * 1024
 
@@ -14,6 +15,13 @@ class ResCompany(models.Model):
         string="Text above the form",
         translate=True,
         help="Such as on which days the mayor receives. Empty: nothing.",
+    )
+    pr_audience_agenda_ids = fields.Many2many(
+        comodel_name="pr.agenda",
+        relation="pr_company_audience_agenda_rel",
+        string="With whom audiences are asked for",
+        help="Empty: the first agenda. Of several the citizen chooses on the web page;"
+        " what comes in otherwise goes to the first of them.",
     )
     pr_audience_form_files = fields.Integer(
         string="Files a request may bring", default=3
@@ -39,6 +47,31 @@ class ResCompany(models.Model):
         "A request brings at most ten files of at most 20 megabytes each, and the"
         " limits of attempts are at least one.",
     )
+
+    @api.constrains("pr_audience_agenda_ids")
+    def _check_pr_audience_agendas(self):
+        for company in self:
+            foreign = company.pr_audience_agenda_ids.filtered(
+                lambda agenda: agenda.company_id != company
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "%(agenda)s is an agenda of %(other)s. Choose agendas of"
+                        " %(company)s.",
+                        agenda=foreign[0].name,
+                        other=foreign[0].company_id.name,
+                        company=company.name,
+                    )
+                )
+
+    def _pr_get_audience_agendas(self):
+        """Return the agendas for which audiences are asked, at least one if any is."""
+        self.ensure_one()
+        agenda_model_sudo = self.env["pr.agenda"].sudo()
+        return self.sudo().pr_audience_agenda_ids or agenda_model_sudo.search(
+            [("company_id", "=", self.id)], limit=1
+        )
 
     def _pr_get_form_notice(self):
         """Return the privacy notice that the public form shows, or none."""

@@ -16,3 +16,6 @@ class ResConfigSettings(models.TransientModel):
     pr_audience_restarts = fields.Boolean(
         related="company_id.pr_audience_restarts", readonly=False
     )
+    pr_audience_reopened_anew = fields.Boolean(
+        related="company_id.pr_audience_reopened_anew", readonly=False
+    )

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     pr_audience_form_text = fields.Text(
         related="company_id.pr_audience_form_text", readonly=False
     )
+    pr_audience_agenda_ids = fields.Many2many(
+        related="company_id.pr_audience_agenda_ids", readonly=False
+    )
     pr_audience_form_files = fields.Integer(
         related="company_id.pr_audience_form_files", readonly=False
     )

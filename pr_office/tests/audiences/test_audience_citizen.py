@@ -117,7 +117,7 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
         self.assertIn("attach the file", self._post(request, "correct").text)
         fake = {"files": ("dni.pdf", b"MZ program", "application/pdf")}
         refused = self._post(request, "correct", fake, text="Va")
-        self.assertIn("not accepted", refused.text)
+        self.assertIn("cannot be received", refused.text)
         self.assertFalse(request.corrected_on)
         photo = {"files": ("dni.png", PNG, "image/png")}
         self._post(request, "correct", photo, text="Aquí está")
@@ -128,6 +128,72 @@ class TestAudienceCitizen(AudienceCase, HttpCase):
         )
         self.assertEqual(files.mapped("name"), ["dni.png"])
         self.assertFalse(files.public)
+
+    def test_files_have_the_limits_of_the_form(self):
+        self.env.company.write(
+            {"pr_audience_form_files": 1, "pr_audience_form_megabytes": 1}
+        )
+        request = self._reviewed()
+        request.ask_correction("Falta el DNI")
+        self.assertIn("At most 1 files of up", self._get(request).text)
+        two = [("files", (f"{name}.png", PNG, "image/png")) for name in "ab"]
+        self.assertIn("at most 1 files", self._post(request, "correct", two).text)
+        large = {"files": ("a.png", PNG + b"0" * 1024**2, "image/png")}
+        self.assertIn("larger than 1 MB", self._post(request, "correct", large).text)
+        whole = {"files": ("a.png", PNG + b"0" * 3 * 1024**2, "image/png")}
+        refused = self._post(request, "correct", whole)
+        self.assertEqual(refused.status_code, 413)
+        self.assertIn("The files are too large", refused.text)
+        self.assertFalse(request.corrected_on or request.message_attachment_count)
+        good = {"files": ("a.png", PNG, "image/png")}
+        self.assertEqual(self._post(request, "correct", good).status_code, 303)
+        self.assertEqual(request.message_attachment_count, 1)
+
+    def test_the_title_says_what_the_citizen_has_to_do(self):
+        request = self._reviewed()
+        self.assertIn("We are reviewing your request</h1>", self._get(request).text)
+        request.propose(self.agenda, [(self._time(15), self._time(16))])
+        self.assertIn("Choose the time of your audience</h1>", self._get(request).text)
+        request.schedule(self.agenda, self._time(15), self._time(16))
+        self.assertIn("You have an appointment</h1>", self._get(request).text)
+        other = self._reviewed()
+        other.ask_correction("Falta el DNI")
+        self.assertIn("Something is missing in your", self._get(other).text)
+
+    def test_taking_back_what_was_consented_to(self):
+        request, other = self._reviewed(), self._reviewed()
+        notice = self.env["pr.privacy.notice"].create(
+            {"code": "audience", "title": "Aviso", "text": "<p>Aviso</p>"}
+        )
+        for row in (request, other):
+            self.env["pr.privacy.consent"].create(
+                [
+                    {
+                        "purpose": purpose,
+                        "notice_id": notice.id,
+                        "person_name": row.requester_name,
+                        "channel": "web",
+                        "res_model": row._name,
+                        "res_id": row.id,
+                    }
+                    for purpose in ("bulletin", "photos")
+                ]
+            )
+        self.assertIn("Bulletin and invitations", self._get(request).text)
+        unsure = self._post(request, "revoke", purpose="photos")
+        self.assertIn("Tick that you take", unsure.text)
+        self.assertEqual(len(request._get_form_consents()), 2)
+        for _again in range(2):
+            self._post(request, "revoke", purpose="photos", sure="1")
+        self.assertEqual(request._get_form_consents().mapped("purpose"), ["bulletin"])
+        self.assertEqual(len(other._get_form_consents()), 2)
+        self.assertIn("took a consent back", request.message_ids[0].body)
+        text = self._get(request, "?done=revoke").text
+        self.assertIn("You took your permission back", text)
+        self.assertNotIn("Photographs and video", text)
+        wrong = self._post(request, "revoke", purpose="x' OR 1=1", sure="1")
+        self.assertEqual(wrong.status_code, 200)
+        self.assertEqual(len(request._get_form_consents()), 1)
 
     def test_the_reason_and_opening_again(self):
         request = self._reviewed()

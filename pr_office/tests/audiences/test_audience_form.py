@@ -4,6 +4,7 @@ import zipfile
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -61,6 +62,36 @@ class TestAudienceForm(FormCase):
         self.assertEqual(found["carta.pdf"], ("application/pdf", PDF))
         self.assertEqual(found["foto.PDF.jpg"][0], "image/jpeg")
         self.assertFalse(any(attachments.mapped("public")))
+
+    def test_the_settings_say_who_is_asked_for(self):
+        self.agenda.sequence = 1
+        second, third = self.agenda.create(
+            [
+                {"partner_id": partner.id, "company_id": self.company.id}
+                for partner in self.env["res.partner"].create(
+                    [{"name": "Gerente Benavente"}, {"name": "Regidora Huamán"}]
+                )
+            ]
+        )
+        self.assertEqual(self.assertStored(self._send()).agenda_id, self.agenda)
+        self.company.pr_audience_agenda_ids = third
+        self.assertEqual(self.assertStored(self._send()).agenda_id, third)
+        self.assertNotIn('id="agenda_id"', self.url_open(self._form_path).text)
+        self.company.pr_audience_agenda_ids = second + third
+        shown = self.url_open(self._form_path).text
+        self.assertIn("Regidora Huamán", shown)
+        self.assertNotIn(f'value="{self.agenda.id}">{self.agenda.name}', shown)
+        stored = self._stored()
+        for wrong in ("", str(self.agenda.id), "x", "99999999999"):
+            refused = self._send(agenda_id=wrong)
+            self.assertEqual(refused.status_code, 422)
+            self.assertIn('id="agenda_id_error"', refused.text)
+        self.assertEqual(self._stored(), stored)
+        chosen = self.assertStored(self._send(agenda_id=str(third.id)))
+        self.assertEqual(chosen.agenda_id, third)
+        other = self.env["res.company"].create({"name": "Otra"})
+        with self.assertRaises(ValidationError):
+            other.pr_audience_agenda_ids = third
 
     def test_the_same_form_twice_is_one_request(self):
         seal = self._seal()

@@ -1,6 +1,7 @@
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from odoo.exceptions import AccessError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
@@ -116,17 +117,45 @@ class TestAudienceMail(AudienceCase):
         ):
             with self.subTest(headers):
                 self.assertFalse(self._receive(self._mail(**headers)))
-        bodies = "".join(self.inbox.message_ids.mapped("body"))
-        self.assertIn("a program wrote it", bodies)
-        self.assertIn("our own", bodies)
+        refused = self.inbox.refusal_ids
+        self.assertEqual(sorted(refused.mapped("reason")), ["own"] * 2 + ["program"] * 2)
+        self.assertFalse(any(refused.mapped("told")))
+        self.assertIn("JULIA@example.org", refused.mapped("sender")[-1])
 
     def test_an_address_that_does_not_stop(self):
         self.inbox.hourly_limit = 3
         made = sum(len(self._receive(self._mail())) for _ in range(5))
         self.assertEqual(made, 3)
-        bodies = "".join(self.inbox.message_ids.mapped("body"))
-        self.assertIn("too many", bodies)
+        refused = self.inbox.refusal_ids
+        self.assertEqual(refused.mapped("reason"), ["often"] * 2)
+        mails = self.env["pr.mail"].search([("res_model", "=", refused._name)])
+        self.assertEqual(mails.mapped("email_to"), ["julia@example.org"])
+        self.assertIn("no further request", refused[-1].told)
+        self.assertFalse(refused[0].told)
         self.assertTrue(self._receive(self._mail(From="otra@example.com")))
+
+    def test_a_flood_is_counted_and_not_kept(self):
+        message_dict = {"email_from": "lista@example.org", "subject": "Boletín"}
+        for _number in range(25):
+            refusal = self.env["pr.audience.refusal"]._note(
+                self.inbox, message_dict, "program"
+            )
+        self.assertEqual(len(self.inbox.refusal_ids), 20)
+        self.assertEqual(refusal.times, 6)
+
+    def test_a_request_is_made_of_what_a_person_wrote_after_all(self):
+        headers = {"Precedence": "bulk", "Subject": "Pido audiencia"}
+        self.assertFalse(self._receive(self._mail("Por el agua", **headers)))
+        refusal = self.inbox.refusal_ids.with_user(self.secretary)
+        opened = refusal.action_make_request()
+        request = self.env["pr.audience"].browse(opened["res_id"])
+        self.assertEqual(request.channel, "mail")
+        self.assertEqual(request.email, "julia@example.org")
+        self.assertIn("Por el agua", request.subject)
+        self.assertEqual(refusal.audience_id, request)
+        self.assertEqual(refusal.action_make_request()["res_id"], request.id)
+        with self.assertRaises(AccessError):
+            refusal.unlink()
 
     def test_the_same_mail_twice_is_one_request(self):
         message = self._mail()

@@ -128,6 +128,9 @@ class TestAudienceRegisterPublic(RegisterVisitsCase, HttpCase):
         for query, expected in (
             ("", other + self.row),
             ("day=2036-05-13", self.row),
+            ("day=13/05/2036", self.row),
+            ("day=13-5-2036&month=2036-04", self.row),
+            ("day=31/02/2036", other + self.row),
             ("month=2036-05", other + self.row),
             ("month=2036-04", self.row.browse()),
             ("motive=services", other),
@@ -141,6 +144,26 @@ class TestAudienceRegisterPublic(RegisterVisitsCase, HttpCase):
                 rows = self._get(".json", query).json()
                 self.assertEqual([row["id"] for row in rows], expected.mapped("name"))
                 self.assertEqual(self._get("", query).status_code, 200)
+
+    def test_it_speaks_the_language_of_the_house(self):
+        self.env["res.lang"]._activate_lang("es_PE")
+        self.env["ir.module.module"]._load_module_terms(["pr_office"], ["es_PE"])
+        self.env.company.partner_id.lang = "es_PE"
+        self.env.company.pr_visits_mask = "whole"
+        self.row.visitor_ids[0].write(
+            {"document_type": "passport", "document_number": "YB0123456"}
+        )
+        for kind in KINDS:
+            text = self._read(kind)
+            self.assertIn("Pasaporte YB0123456", text, kind)
+            self.assertNotIn("Passport", text, kind)
+        page = self._get("", "day=13/05/2036").text
+        self.assertIn('placeholder="dd/mm/aaaa"', page)
+        self.assertIn('value="13/05/2036"', page)
+        self.assertIn(">mayo 2036<", page)
+        self.assertNotIn("mm/dd", page)
+        self.assertIn("&lt;b&gt;x", self._get("", "day=<b>x").text)
+        self.assertIn("no es una fecha", self._get("", "day=31/02/2036").text)
 
     def test_open_to_other_sites_and_in_one_order(self):
         for kind in KINDS[1:]:

@@ -20,7 +20,7 @@ class TestAudienceTelling(AudienceCase):
         request.decline("El alcalde viaja")
         self.assertEqual(self._notice(request).kind, "declined")
         self.assertIn("El alcalde viaja", self._notice(request).text)
-        request.action_reopen()
+        request.reopen("Se puede recibir")
         self.assertEqual(self._notice(request).kind, "reopened")
 
     def test_what_came_later_makes_the_older_notice_moot(self):

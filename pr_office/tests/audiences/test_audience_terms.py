@@ -89,6 +89,60 @@ class TestAudienceTerms(AudienceCase):
             request.action_corrected()
         self.assertEqual(request.date_deadline, date(2026, 5, 25))
 
+    def test_opened_again_it_has_its_whole_term(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-13 15:00:00"):
+            request.decline("No corresponde")
+        with freeze_time("2026-06-05 15:00:00"):
+            request.reopen("Hay un hecho nuevo")
+            self.assertEqual(request.deadline_state, "ok")
+        self.assertEqual(request.date_deadline, date(2026, 6, 12))
+
+    def test_opened_again_it_may_go_on_where_it_stood(self):
+        self.env.company.pr_audience_reopened_anew = False
+        request = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-13 15:00:00"):
+            request.ask_correction("Falta el DNI")
+        with freeze_time("2026-05-15 15:00:00"):
+            request.action_corrected()
+        with freeze_time("2026-05-18 15:00:00"):
+            request.decline("No corresponde")
+            self.env.flush_all()
+        # 12, 13 and 18 May ran: two of five days are left
+        with freeze_time("2026-06-05 15:00:00"):
+            request.reopen("Hay un hecho nuevo")
+            self.env.flush_all()
+        self.assertEqual(request.date_deadline, date(2026, 6, 9))
+        with freeze_time("2026-06-08 15:00:00"):
+            request.withdraw("Ya no")
+            self.env.flush_all()
+        with freeze_time("2026-06-15 15:00:00"):
+            request.reopen("Siempre sí")
+            self.env.flush_all()
+        self.assertEqual(request.date_deadline, date(2026, 6, 16))
+        with freeze_time("2026-07-15 15:00:00"):
+            request.decline("No corresponde")
+            self.env.flush_all()
+            request.reopen("Otra vez")
+        self.assertEqual(request.date_deadline, date(2026, 7, 16))
+
+    def test_not_filed_and_opened_again_it_can_be_corrected(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-12 15:00:00"):
+            request.ask_correction("Falta el DNI")
+        with freeze_time("2026-05-18 15:00:00"):
+            request.not_file("No subsanó")
+        with freeze_time("2026-05-20 15:00:00"):
+            request.reopen("Estuvo de viaje")
+            self.assertEqual(request.correction_due, date(2026, 5, 22))
+            self.assertTrue(request._may_citizen_correct())
+            request._propose_not_filed()
+        self.assertFalse(request.not_filed_proposed_on)
+        self.assertEqual(request.deadline_state, "paused")
+        with freeze_time("2026-05-21 15:00:00"):
+            request.action_corrected()
+        self.assertEqual(request.date_deadline, date(2026, 5, 28))
+
     def test_colours_of_the_deadline(self):
         request = self._request(date_received="2026-05-11 15:00:00")
         for day, left, state in (

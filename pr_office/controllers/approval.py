@@ -41,7 +41,7 @@ class ApprovalController(http.Controller):
         return self._render(approval_sudo, token, error=error, done=not error)
 
     def _decide(self, approval_sudo, decision, comment):
-        """Decide with the rights of whoever asked; return what went wrong, or ``""``."""
+        """Decide as whoever asked; return what went wrong, or ``""``."""
         return link_pages.do_as(
             approval_sudo.requested_by_id.id,
             lambda: approval_sudo._decide(decision, comment),

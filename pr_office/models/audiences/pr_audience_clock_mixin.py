@@ -144,7 +144,7 @@ class PrAudienceClockMixin(models.AbstractModel):
         return calendars
 
     def _get_pauses(self):
-        """Return the pause for a correction, unless it was over before the term began."""
+        """Return the pause for a correction that was not over before the term."""
         self.ensure_one()
         over, start = self.corrected_on, self.term_start
         if not self.correction_asked_on or (start and over and over <= start):

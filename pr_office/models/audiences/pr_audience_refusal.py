@@ -54,7 +54,9 @@ class PrAudienceRefusal(models.Model):
         help="Programs are not answered: two of them would go on for ever.",
     )
     times = fields.Integer(
-        default=1, readonly=True, help="More of them at once, of which this is the last."
+        default=1,
+        readonly=True,
+        help="More of them at once, of which this is the last.",
     )
     audience_id = fields.Many2one(
         comodel_name="pr.audience",

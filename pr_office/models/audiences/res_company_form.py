@@ -51,9 +51,8 @@ class ResCompany(models.Model):
     @api.constrains("pr_audience_agenda_ids")
     def _check_pr_audience_agendas(self):
         for company in self:
-            foreign = company.pr_audience_agenda_ids.filtered(
-                lambda agenda: agenda.company_id != company
-            )
+            agendas = company.pr_audience_agenda_ids
+            foreign = agendas - agendas.filtered_domain([("company_id", "=", company.id)])
             if foreign:
                 raise ValidationError(
                     self.env._(

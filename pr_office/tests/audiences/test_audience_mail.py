@@ -118,7 +118,9 @@ class TestAudienceMail(AudienceCase):
             with self.subTest(headers):
                 self.assertFalse(self._receive(self._mail(**headers)))
         refused = self.inbox.refusal_ids
-        self.assertEqual(sorted(refused.mapped("reason")), ["own"] * 2 + ["program"] * 2)
+        self.assertEqual(
+            sorted(refused.mapped("reason")), ["own"] * 2 + ["program"] * 2
+        )
         self.assertFalse(any(refused.mapped("told")))
         self.assertIn("JULIA@example.org", refused.mapped("sender")[-1])
 

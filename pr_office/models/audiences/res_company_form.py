@@ -52,7 +52,9 @@ class ResCompany(models.Model):
     def _check_pr_audience_agendas(self):
         for company in self:
             agendas = company.pr_audience_agenda_ids
-            foreign = agendas - agendas.filtered_domain([("company_id", "=", company.id)])
+            foreign = agendas - agendas.filtered_domain(
+                [("company_id", "=", company.id)]
+            )
             if foreign:
                 raise ValidationError(
                     self.env._(

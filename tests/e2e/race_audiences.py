@@ -7,6 +7,8 @@
 import json
 from datetime import datetime, timedelta
 
+from odoo.exceptions import UserError
+
 from tools import races
 
 MINUTES = timedelta(minutes=20)
@@ -86,6 +88,30 @@ def limit():
     return {"answers": answers}
 
 
+def unfinished():
+    """The time is asked for while somebody is writing it, and after that was undone.
+
+    The second one may not wait: the database would end its statement.
+    """
+    numbers = reviewed(2)
+    first, second = (book(number, at(6, 15)) for number in numbers)
+    env.cr.commit()
+    with env.registry.cursor() as one_cr, env.registry.cursor() as other_cr:
+        one_env, other_env = (quiet(cr=cr) for cr in (one_cr, other_cr))
+        first(one_env)
+        other_cr.execute("SET LOCAL statement_timeout = '5s'")
+        try:
+            second(other_env)
+            refusal = None
+        except UserError as error:
+            refusal = str(error)
+        other_cr.rollback()
+        one_cr.rollback()
+        second(other_env)
+        other_cr.commit()
+    return {"refusal": refusal, "states": states(numbers)}
+
+
 def choosing():
     """The citizen twice, and the secretary's dialog with another time, at once."""
     rounds = []
@@ -125,6 +151,7 @@ result = {
     "fifty": fifty,
     "overlapping": overlapping,
     "limit": limit,
+    "unfinished": unfinished,
     "choosing": choosing,
 }[RACE]()
 print("RACE-RESULT " + json.dumps(result))

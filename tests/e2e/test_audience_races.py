@@ -33,8 +33,11 @@ def refusals(answers):
     return Counter(refusal for refusal, _seconds in answers if refusal)
 
 
-def test_fifty_processes_want_one_time(race, sql):
+def test_fifty_processes_want_one_time(race, sql, database):
+    deadlocks = f"SELECT deadlocks FROM pg_stat_database WHERE datname = '{database}'"
+    before = sql(deadlocks)
     result = race("fifty")
+    assert sql(deadlocks) == before
     losers = refusals(result["answers"])
     assert sum(losers.values()) == 49
     assert len(losers) == 1, f"all who lose read the same: {losers}"
@@ -44,6 +47,13 @@ def test_fifty_processes_want_one_time(race, sql):
     assert all(named for _state, _start, named in result["states"])
     held = "SELECT count(*) FROM pr_agenda_slot WHERE state <> 'freed' AND"
     assert sql(f"{held} start = '2036-06-03 15:00:00'") == [["1"]]
+
+
+def test_who_comes_second_does_not_wait_for_the_first(race):
+    result = race("unfinished")
+    assert "ya está ocupada" in result["refusal"]
+    found = [(state, start) for state, start, _name in result["states"]]
+    assert found == [("in_review", ""), ("scheduled", "2036-06-06 15:00:00")]
 
 
 def test_waiting_proposals_never_overlap(race, sql):

@@ -4,10 +4,13 @@ Run by audience_schedule.py with ``ROOT`` before it; leaves ``result``.
 """
 # ruff: noqa: F821
 
+import contextlib
 import sys
 from datetime import datetime, timedelta
 
 sys.path.insert(0, ROOT)
+from odoo.exceptions import UserError
+
 from tools import races
 
 COUNT, ROUNDS = 50, 5
@@ -52,6 +55,18 @@ def race(start, chosen):
     return races.run(env, works, "bench")
 
 
+def warm_up():
+    """Serve once, as a server has long done: what is lasting comes with the fork."""
+    start = datetime(2036, 6, 2, 15)
+    as_secretary = env(user=secretary.id)
+    for number in requests()[:2]:
+        with contextlib.suppress(UserError):
+            book(number, agendas.ids[0], start)(as_secretary)
+    env.cr.rollback()
+
+
+env.cr.commit()
+warm_up()
 result = {"one": [], "many": []}
 for turn in range(ROUNDS):
     start = datetime(2036, 6, 3 + turn, 15)

@@ -3,6 +3,7 @@ from psycopg2 import errorcodes
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _TAKEN = {
     errorcodes.EXCLUSION_VIOLATION,
@@ -69,7 +70,8 @@ class PrAgendaSlot(models.Model):
         """Take a stretch of an agenda for somebody, or say that it is taken.
 
         Of two transactions that want the same time one wins and the other gets the
-        same clear error, whichever way the database refused it.
+        same clear error, whichever way the database refused it. Who comes while the
+        first one is still writing hears it at once and does not wait for the end.
 
         :param agenda: one ``pr.agenda``
         :param datetime start, stop: UTC naive
@@ -81,6 +83,8 @@ class PrAgendaSlot(models.Model):
         """
         try:
             with self.env.cr.savepoint():
+                if not self._claim(agenda, start):
+                    raise self._taken_error(agenda, start)
                 agenda._lock_bookings()
                 self._free_expired(agenda)
                 if self._is_busy(agenda, start, stop):
@@ -101,6 +105,20 @@ class PrAgendaSlot(models.Model):
             if error.pgcode in _TAKEN:
                 raise self._taken_error(agenda, start) from error
             raise
+
+    @api.model
+    def _claim(self, agenda, start):
+        """Tell whether nobody else is taking the time that begins at ``start``.
+
+        This only spares the others the wait: it is the guard of the agenda and the
+        exclusion constraint that keep a time from being given twice. The claim ends
+        with the transaction, or with the savepoint that is rolled back.
+        """
+        claim = f"{self._name},{agenda.id},{start}"
+        [[mine]] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", claim)
+        )
+        return mine
 
     @api.model
     def _is_busy(self, agenda, start, stop):

@@ -1,5 +1,5 @@
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form
@@ -185,6 +185,36 @@ class TestAudienceMail(AudienceCase):
             lambda file: file.name == "original.eml"
         )
         self.assertIn(b"virus.pdf", original.raw)
+
+    def test_thirty_megabytes_are_kept_once_and_said(self):
+        message = self._mail()
+        content = b"%PDF-1.4" + b"\0" * (30 << 20)
+        message.add_attachment(
+            content, maintype="application", subtype="pdf", filename="plano.pdf"
+        )
+        request = self._receive(message)
+        self.assertEqual(request.left_out_files, "plano.pdf")
+        original = request.message_ids.attachment_ids
+        self.assertEqual(original.mapped("name"), ["original.eml"])
+        self.assertGreater(original.file_size, 30 << 20)
+        self.assertIn("Pido audiencia por el agua", request.subject)
+
+    def test_names_of_all_kinds(self):
+        for number, (name, kept) in enumerate(
+            (
+                ("J", "x0@example.org"),
+                ("Rosa 🌽🦙", "Rosa 🌽🦙"),
+                ("مرحبا بالعالم", "مرحبا بالعالم"),
+                ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+                ("{{7*7}} ${7*7} %(name)s", "{{7*7}} ${7*7} %(name)s"),
+                ("J" * 300, "J" * 300),
+            )
+        ):
+            sender = formataddr((name, f"x{number}@example.org"))
+            with self.subTest(name=name[:30]):
+                request = self._receive(self._mail(From=sender, Subject=name))
+                self.assertEqual(request.requester_name, kept)
+                self.assertTrue(request.subject.startswith(name))
 
     def test_the_settings_make_the_address(self):
         self.inbox.unlink()

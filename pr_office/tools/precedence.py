@@ -71,8 +71,9 @@ class Chair:
     """The place of who presides and of who invites, before anybody's rank counts.
 
     ``host_rule`` says where a host who does not preside goes: :data:`HOST_NEXT`,
-    right after who presides; :data:`HOST_THIRD`, third when somebody else who attends
-    outranks the host and second otherwise; :data:`HOST_RANK`, by the own rank.
+    right after who presides, by the own rank when nobody does; :data:`HOST_THIRD`,
+    third when somebody else who attends outranks the host and second otherwise;
+    :data:`HOST_RANK`, by the own rank.
     """
 
     presider: Any = None
@@ -209,7 +210,8 @@ def seat_presidency(places, chair, phrases):
     """
     ordered = list(places)
     presider = _pull(ordered, chair.presider)
-    host = chair.host_rule != HOST_RANK and _pull(ordered, chair.host)
+    ruled = chair.host_rule == HOST_THIRD or (presider and chair.host_rule == HOST_NEXT)
+    host = ruled and _pull(ordered, chair.host)
     if host:
         key, index = _find_host_place(ordered, host, chair, bool(presider))
         ordered.insert(index, _explain(host, phrases[key]))
@@ -222,7 +224,7 @@ def seat_presidency(places, chair, phrases):
 def _find_host_place(others, host, chair, presided):
     """Return the phrase's key and where among ``others`` the host goes."""
     if chair.host_rule == HOST_NEXT:
-        return "host_next", 0 if presided else min(1, len(others))
+        return "host_next", 0
     # D.S. 096-2005-RE art. 14: second, or third when somebody outranks the host
     outranked = any(row.place < host.place for row in others)
     if presided:

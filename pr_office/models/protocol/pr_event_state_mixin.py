@@ -248,9 +248,10 @@ class PrEventStateMixin(models.AbstractModel):
             "calendar.calendar_template_delete_event", raise_if_not_found=False
         )
         coming = self.filtered(lambda event: event.start > fields.Datetime.now())
-        attendees = coming.calendar_event_id.attendee_ids
-        if template and attendees:
-            attendees._notify_attendees(template)
+        # Whoever may cancel the act may not read every agenda that its entry is in.
+        attendees_sudo = coming.sudo().calendar_event_id.attendee_ids
+        if template and attendees_sudo:
+            attendees_sudo._notify_attendees(template)
 
     def _get_approval_text(self):
         """Return what the approver reads: what, when, where, who presides, guests."""

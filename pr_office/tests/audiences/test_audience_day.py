@@ -123,7 +123,7 @@ class TestAudienceDay(DayCase):
             screen.action_print_briefs()["context"]["active_ids"], other.ids
         )
         self._scheduled(15)
-        absent.action_reopen()
+        absent.reopen("Pide otra hora")
         self.assertFalse(absent.start)
 
     def test_undoing_goes_back_step_by_step(self):

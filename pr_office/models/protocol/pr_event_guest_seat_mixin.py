@@ -14,6 +14,7 @@ class PrEventGuestSeatMixin(models.AbstractModel):
     seat_id = fields.Many2one(
         comodel_name="pr.event.seat",
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         domain="[('event_id', '=', event_id), ('guest_ids', '=', False)]",
     )

@@ -248,10 +248,26 @@ class PrEventStateMixin(models.AbstractModel):
             "calendar.calendar_template_delete_event", raise_if_not_found=False
         )
         coming = self.filtered(lambda event: event.start > fields.Datetime.now())
+        if not template or not coming:
+            return
         # Whoever may cancel the act may not read every agenda that its entry is in.
-        attendees_sudo = coming.sudo().calendar_event_id.attendee_ids
-        if template and attendees_sudo:
-            attendees_sudo._notify_attendees(template)
+        entries_sudo = coming.sudo().calendar_event_id
+        template_sudo = template.sudo()
+        subjects, bodies = (
+            template_sudo._render_field(name, entries_sudo.ids, compute_lang=True)
+            for name in ("subject", "body_html")
+        )
+        for entry_sudo in entries_sudo:
+            told_sudo = entry_sudo.attendee_ids.filtered(
+                lambda attendee: attendee.email and attendee._should_notify_attendee()
+            )
+            if told_sudo:
+                entry_sudo.message_notify(
+                    partner_ids=told_sudo.partner_id.ids,
+                    subject=subjects[entry_sudo.id],
+                    body=bodies[entry_sudo.id],
+                    email_layout_xmlid="mail.mail_notification_light",
+                )
 
     def _get_approval_text(self):
         """Return what the approver reads: what, when, where, who presides, guests."""

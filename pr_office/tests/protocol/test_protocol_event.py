@@ -217,7 +217,7 @@ class TestProtocolEvent(ProtocolCase):
         act.with_user(self.manager).action_approve()
         with self.assertRaises(UserError):
             act.cancel("  ")
-        mails = self.env["mail.mail"].search_count([])
+        already = self.env["mail.mail"].search([])
         wizard = self.env["pr.reason.wizard"].with_user(self.officer)
         wizard.with_context(**act.action_cancel()["context"]).create(
             {"reason": REASON}
@@ -225,7 +225,11 @@ class TestProtocolEvent(ProtocolCase):
         self.assertEqual((act.state, act.cancel_reason), ("cancelled", REASON))
         self.assertTrue(act.active)
         self.assertFalse(act.calendar_event_id.active)
-        self.assertEqual(self.env["mail.mail"].search_count([]) - mails, 1)
+        mail = self.env["mail.mail"].search([]) - already
+        self.assertEqual(len(mail), 1)
+        self.assertIn("Aniversario", mail.subject)
+        self.assertIn("Aniversario", mail.body_html)
+        self.assertEqual(mail.recipient_ids, self.neighbour)
         found = self.env["pr.event"].with_user(self.officer)
         self.assertIn(act, found.search([("name", "=", "Aniversario")]))
 

@@ -295,12 +295,21 @@ class PrAudienceClockMixin(models.AbstractModel):
         request_model_sudo = self.sudo()
         running_sudo = request_model_sudo.search([("state", "in", RUNNING)])
         before = {request: request.date_deadline for request in running_sudo}
-        running_sudo._compute_date_deadline()
-        running_sudo._compute_correction_due()
+        running_sudo._recount_terms()
         moved = running_sudo.filtered(lambda r: r.date_deadline != before[r])
         moved._message_log_batch(
             {request.id: request._get_moved_text(before[request]) for request in moved}
         )
+
+    def _recount_terms(self):
+        """Count the terms anew, as the ORM does when a date of theirs changes.
+
+        Unlike values that somebody writes, what is counted passes no ``write``.
+        """
+        names = ("date_deadline", "date_soon", "correction_due")
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+        self._recompute_recordset(names)
 
     def _get_moved_text(self, before):
         return self.env._(

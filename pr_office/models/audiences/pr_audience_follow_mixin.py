@@ -7,6 +7,15 @@ from odoo.fields import Domain
 from ...tools import business_days, repeats
 
 _UNIT_DAYS = 7
+# What tells whether a request was made before, by the same person.
+_COMPARED = (
+    "partner_id",
+    "requester_document",
+    "date_received",
+    "company_id",
+    "category_id",
+    "subject",
+)
 
 
 class PrAudienceFollowMixin(models.AbstractModel):
@@ -84,11 +93,12 @@ class PrAudienceFollowMixin(models.AbstractModel):
         if not dated:
             return self.browse()
         days = max(self.company_id.mapped("pr_audience_repeat_days"), default=0)
-        return self.search(
+        return self.search_fetch(
             persons
             & Domain("company_id", "in", self.company_id.ids)
             & Domain("date_received", ">=", min(dated) - timedelta(days=days))
             & Domain("date_received", "<=", max(dated)),
+            _COMPARED,
             order="date_received desc, id desc",
         )
 

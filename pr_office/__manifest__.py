@@ -230,6 +230,8 @@
         "demo/audiences/pr_audience_meetings_demo.xml",
         "demo/audiences/pr_audience_steps_demo.xml",
         "demo/audiences/pr_audience_results_demo.xml",
+        "demo/audiences/pr_audience_times_demo.xml",
+        "demo/audiences/pr_audience_notice_demo.xml",
         "demo/audiences/pr_visit_demo.xml",
         "demo/protocol/pr_event_demo.xml",
         "demo/agenda/pr_approval_demo.xml",

@@ -115,6 +115,8 @@ def test_everybody_in_a_post_is_treated_as_a_woman_or_a_man(sql):
         ("pr_incoming", "answered closed decided received"),
         ("pr_agenda_slot", "confirmed freed held"),
         ("pr_approval", "approved observed pending"),
+        ("pr_audience_proposal", "freed waiting"),
+        ("pr_audience_notice", "done failed to_do"),
         (
             "pr_audience",
             "closed declined derived held in_review no_show not_filed received"
@@ -273,10 +275,62 @@ def test_forty_requests_came_every_way(sql):
         "state = 'scheduled' AND start > now() + interval '1 day'",
         "needs_interpreter",
         "represented_tax_number IS NOT NULL",
+        "state = 'derived' AND derived_due < current_date",
+        "state = 'derived' AND derived_due > current_date",
+        "derived_answered_on IS NOT NULL AND state = 'in_review'",
+        "proposed_until > now() AND state = 'in_review'",
+        "accepts_short_notice AND state IN ('received', 'in_review')",
+        "order_reason IS NOT NULL AND state = 'scheduled'",
+        "is_by_order AND state = 'scheduled' AND start > now()",
+        "owner_id <> (SELECT partner_id FROM pr_agenda g WHERE g.id = agenda_id)",
+        "is_off_premises AND state = 'scheduled' AND start > now()",
+        "is_off_premises AND state = 'held' AND off_alarm_on IS NOT NULL",
+        "is_video AND state = 'scheduled' AND start > now()",
+        "state = 'closed' AND closing_text IS NOT NULL",
     ],
 )
 def test_requests_stand_in_every_way(sql, what):
     assert number(sql, f"SELECT count(*) FROM pr_audience WHERE {what}")
+
+
+def test_some_ask_together_and_are_received_by_several(sql):
+    for table in ("pr_audience_requester", "pr_audience_official"):
+        assert number(sql, f"SELECT count(DISTINCT audience_id) FROM {table}") > 1
+
+
+def test_a_time_given_up_waits_for_the_waiting_list(sql):
+    free = "start > now() AND offered_id IS NULL AND NOT coalesce(is_dismissed, false)"
+    assert number(sql, f"SELECT count(*) FROM pr_audience_opening WHERE {free}")
+
+
+def test_what_people_think_of_it_differs(sql):
+    assert number(sql, "SELECT count(DISTINCT satisfaction) FROM pr_audience") >= 4
+    said = "SELECT count(*) FROM pr_audience WHERE satisfaction_note IS NOT NULL"
+    assert number(sql, said) >= 4
+
+
+def test_notices_go_every_way_and_some_after_three_calls(sql):
+    assert number(sql, "SELECT count(DISTINCT way) FROM pr_audience_notice") == 5
+    calls = """
+        SELECT n.state, count(*) FROM pr_audience_call c
+          JOIN pr_audience_notice n ON n.id = c.notice_id
+         GROUP BY n.id HAVING count(*) = 3"""
+    assert ["failed", "3"] in sql(calls)
+    outcomes = sql("SELECT DISTINCT outcome FROM pr_audience_call ORDER BY 1")
+    assert {"no_answer", "told", "wrong_number"} <= {row[0] for row in outcomes}
+
+
+def test_what_citizens_read_is_spanish(sql):
+    english = "text ~ '(Good day|Your request|Please)' OR subject ~ 'Your '"
+    assert not number(sql, f"SELECT count(*) FROM pr_audience_notice WHERE {english}")
+    wordings = """
+        SELECT count(*) FROM pr_audience_wording
+         WHERE coalesce(text->>'es_PE', text->>'en_US') LIKE '%Good day%'"""
+    assert not number(sql, wordings)
+    reminders = "SELECT summary FROM mail_activity WHERE res_model = 'pr.audience'"
+    found = [row[0] for row in sql(reminders)]
+    assert len(found) >= 3
+    assert not [text for text in found if " the " in text or "time" in text]
 
 
 def test_few_requests_were_entered_late(sql):

@@ -189,6 +189,7 @@
         "views/protocol/rsvp_templates.xml",
         "views/protocol/pr_event_seating_templates.xml",
         "views/protocol/pr_event_wizard_views.xml",
+        "views/protocol/pr_event_change_views.xml",
         "views/protocol/pr_event_guest_views.xml",
         "views/protocol/pr_event_type_views.xml",
         "views/protocol/pr_event_views.xml",

@@ -258,6 +258,42 @@ def move_least(order, seats, current):
     return placed
 
 
+def displaced(before, after):
+    """Return the guests whose order among the others changed: the fewest that say so.
+
+    :param dict before, after: place by guest; who is in one of them only is left out
+    :rtype: set
+    """
+    known = sorted(before.keys() & after.keys(), key=before.get)
+    kept = _longest([(number, after[guest]) for number, guest in enumerate(known)])
+    return {guest for number, guest in enumerate(known) if number not in kept}
+
+
+def settle(order, places, guests):
+    """Insert guests in an order where their places contradict the fewest others.
+
+    :param order: guests as they sit, whatever their places; they keep their order
+    :param dict places: place of each by guest
+    :param guests: who is inserted
+    :rtype: list
+    """
+    order = list(order)
+    for guest in sorted(guests, key=places.get):
+        order.insert(_find_gap([places[each] for each in order], places[guest]), guest)
+    return order
+
+
+def _find_gap(places, place):
+    """Return the last index before which the fewest are out of order with a place."""
+    cost = least = sum(each < place for each in places)
+    found = 0
+    for index, each in enumerate(places, start=1):
+        cost += (each > place) - (each < place)
+        if cost <= least:
+            least, found = cost, index
+    return found
+
+
 def _longest(rows):
     """Return the longest run of ``(place, shift)`` whose shifts never fall, as dict."""
     ends, last, before = [], [], {}

@@ -296,6 +296,34 @@ def test_no_two_cards_lie_upon_each_other(kind, groups, many, aisle, shared):
         )
 
 
+# -- changes of the last minute ------------------------------------------------------
+
+
+def test_a_newcomer_sits_by_rank_and_who_sat_by_hand_stays():
+    places = {"a": 1, "b": 2, "c": 4, "d": 5, "new": 3}
+    assert seating.settle("abcd", places, ["new"]) == ["a", "b", "new", "c", "d"]
+    # d was put before everybody by hand
+    assert seating.settle("dabc", places, ["new"]) == ["d", "a", "b", "new", "c"]
+    assert seating.settle("", places, ["new"]) == ["new"]
+
+
+def test_who_changed_places_among_the_others_is_found():
+    before = {"a": 1, "b": 2, "c": 3, "d": 4}
+    assert seating.displaced(before, {"a": 1, "b": 3, "c": 4, "d": 5, "e": 2}) == set()
+    assert seating.displaced(before, {"a": 1, "c": 2, "d": 3, "b": 4}) == {"b"}
+    assert seating.displaced(before, {}) == set()
+
+
+@given(st.permutations(range(12)), st.integers(0, 11))
+def test_a_gap_is_the_best_there_is(places, place):
+    def cost(index):
+        above = sum(each > place for each in places[:index])
+        return above + sum(each < place for each in places[index:])
+
+    found = seating._find_gap(places, place)
+    assert cost(found) == min(map(cost, range(len(places) + 1)))
+
+
 # -- walking, the picture, the lectern ----------------------------------------------
 
 

@@ -24,6 +24,7 @@ class PrEventGuest(models.Model):
         "pr.event.guest.seat.mixin",
     ]
     _order = "is_away, place, id"
+    _rec_names_search = ("partner_id", "guest_name", "position_id")
     _check_company_auto = True
     _pr_page_path = "/pr/rsvp"
     _pr_personal_fields = (

@@ -70,6 +70,7 @@ class PrEventSeatingMixin(models.AbstractModel):
     is_table_closed = fields.Boolean(compute="_compute_is_table_closed")
     head_table = fields.Html(compute="_compute_head_table", sanitize=False)
     seating_note = fields.Text(string="Seats", compute="_compute_seating_note")
+    card_note = fields.Char(string="Cards to print again", compute="_compute_card_note")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -197,6 +198,19 @@ class PrEventSeatingMixin(models.AbstractModel):
         }
         if changed:
             self.env["pr.event.guest"].union(*changed)._take_seats(changed)
+
+    def action_change(self):
+        """Open the screen of changes of the last minute."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pr_office.pr_event_change_action"
+        )
+        return action | {"context": {"default_event_id": self.id}}
+
+    def action_cards_printed(self):
+        """Note that every card is as it has to be."""
+        self.check_access("write")
+        return self.guest_ids.filtered("needs_card").write({"needs_card": False})
 
     # ------------------------------------------------------------
     # THE HEAD TABLE ONCE IT IS APPROVED
@@ -345,6 +359,12 @@ class PrEventSeatingMixin(models.AbstractModel):
     def _compute_seating_note(self):
         for event in self:
             event.seating_note = "\n".join(event._get_seating_notes()) or False
+
+    @api.depends("guest_ids.needs_card", "guest_ids.card_name", "guest_ids.place")
+    def _compute_card_note(self):
+        for event in self:
+            guests = event.guest_ids.filtered(lambda g: g.needs_card and g.place)
+            event.card_note = "; ".join(guests.mapped("card_name")) or False
 
     def _get_seating_notes(self):
         """Return what whoever seats should look at; none of it blocks."""

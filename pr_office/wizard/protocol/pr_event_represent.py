@@ -58,6 +58,10 @@ class PrEventRepresent(models.TransientModel):
     def action_apply(self):
         """Record the answer on the guest."""
         self.ensure_one()
+        self._answer()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _answer(self):
         self.guest_id._answer(
             "represented",
             self.channel,
@@ -69,4 +73,3 @@ class PrEventRepresent(models.TransientModel):
             representation_basis=self.basis,
             answer_said_by=self.said_by,
         )
-        return {"type": "ir.actions.act_window_close"}

@@ -52,7 +52,9 @@ class PrAudienceFollowMixin(models.AbstractModel):
         store=True,
         help="The unit's own term; the office's goes on meanwhile.",
     )
-    derived_late_text = fields.Char(string="Lateness", compute="_compute_derived_late")
+    derived_late_text = fields.Char(
+        string="Term of the unit", compute="_compute_derived_late"
+    )
     derived_answer = fields.Text(string="Answer of the unit", copy=False)
     derived_answered_on = fields.Date(
         string="Answered on", readonly=True, copy=False, tracking=True

@@ -198,6 +198,17 @@ class PrAudienceClockMixin(models.AbstractModel):
                 2 + request.distance_days,
             )
 
+    def _get_today(self):
+        """Return today's date where the authority is, whoever acts from wherever.
+
+        A citizen has no time zone: in the evening UTC is a day ahead of Lima.
+        """
+        self.ensure_one()
+        agenda = self.agenda_id
+        if not agenda:
+            return fields.Date.context_today(self)
+        return agenda._to_local_day(fields.Datetime.now())
+
     @api.depends("date_deadline", "date_soon", "state")
     def _compute_deadline_state(self):
         today = fields.Date.context_today(self)

@@ -97,8 +97,7 @@ class PrAudienceFiguresMixin(models.AbstractModel):
             if request.state in RUNNING:
                 request.answered_on = False
             else:
-                today = fields.Date.context_today(request)
-                request.answered_on = request.answered_on or today
+                request.answered_on = request.answered_on or request._get_today()
 
     @api.depends("answered_on", "date_deadline")
     def _compute_term_result(self):

@@ -177,4 +177,6 @@ class PrAudienceReviewMixin(models.AbstractModel):
     def action_corrected(self):
         """Record that the citizen handed in what was missing, today."""
         asked = self.filtered(lambda r: r.correction_asked_on and not r.corrected_on)
-        return asked.write({"corrected_on": fields.Date.context_today(self)})
+        for request in asked:
+            request.corrected_on = request._get_today()
+        return bool(asked)

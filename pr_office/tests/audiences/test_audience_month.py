@@ -53,6 +53,21 @@ class TestAudienceMonth(DayCase):
         late.reopen("Se atenderá")
         self.assertEqual((late.term_result, late.result), ("running", "pending"))
 
+    def test_the_citizen_s_evening_is_not_yet_the_next_day(self):
+        request = self._request(date_received="2026-05-11 15:00:00")
+        missing = self._request(date_received="2026-05-11 15:00:00")
+        with freeze_time("2026-05-18 15:00:00"):
+            missing.ask_correction("Falta el DNI")
+        nobody = self.env.ref("base.public_user")
+        nobody.tz = False
+        with freeze_time("2026-05-19 02:30:00"):  # half past nine in Lima
+            request.with_user(nobody).sudo()._move("withdrawn", state_reason="Ya no")
+            missing.with_user(nobody).sudo().action_corrected()
+            self.env.flush_all()
+        self.assertEqual(str(request.answered_on), "2026-05-18")
+        self.assertEqual(request.term_result, "kept")
+        self.assertEqual(str(missing.corrected_on), "2026-05-18")
+
     @freeze_time("2036-05-05 15:00:00")
     def test_the_figures_of_a_month(self):
         held = self._held(channel="phone")

@@ -108,6 +108,24 @@ PICTURES = {
         PHONE,
         ".o_kanban_record",
     ),
+    "audiencias-derivadas": (
+        "secretaria",
+        "/odoo/pr-audiences-derived",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    "audiencias-por-avisar": (
+        "secretaria",
+        "/odoo/action-pr_office.pr_audience_notice_action",
+        DESKTOP,
+        ".o_data_row",
+    ),
+    "audiencias-horarios-liberados": (
+        "secretaria",
+        "/odoo/action-pr_office.pr_audience_opening_action",
+        DESKTOP,
+        ".o_data_row",
+    ),
     "audiencias-cifras": (
         "secretaria",
         "/odoo/pr-audience-figures",
@@ -229,11 +247,45 @@ def receipt(browser):
     browser.screenshot(IMAGES / "audiencia-recibida-celular.png")
 
 
+def choice(browser):
+    """The page on which a citizen takes one of the proposed times."""
+    show_paper(browser, "/odoo/pr-audiences", "receipt", "Teodosia Apaza")
+    token = browser.page.content().split("/pr/audience/")[1][:64]
+    with browser.visitor(PHONE) as citizen:
+        citizen.open(f"/pr/audience/{token}")
+        citizen.screenshot(IMAGES / "audiencia-elegir-celular.png")
+
+
+def guard(browser):
+    """The copy for the entrance: hour and name only."""
+    show_paper(browser, "/odoo/pr-audience-day", "guard")
+    browser.screenshot(IMAGES / "audiencias-vigilancia.png")
+
+
+def brief(browser):
+    """What the mayor reads before a meeting."""
+    show_paper(browser, "/odoo/pr-audiences", "brief", "Los puestos reubicados")
+    browser.screenshot(IMAGES / "audiencia-ayuda-memoria.png")
+
+
+def show_paper(browser, path, paper, who=None):
+    """Show a paper of a record as it is before it is printed."""
+    browser.open(path)
+    if who:
+        browser.click(f".o_kanban_record:has-text('{who}')")
+    browser.page.wait_for_url(lambda url: url.rsplit("/", 1)[-1].isdigit())
+    record = browser.page.url.rsplit("/", 1)[-1]
+    browser.open(f"/report/html/pr_office.report_audience_{paper}/{record}")
+
+
 # Those that take several steps: (login, function)
 STORIES = {
     "audiencia-recibida-celular": ("", receipt),
     "aprobacion-celular": ("secretaria", approval),
     "suscribir": ("secretaria", subscription),
+    "audiencia-elegir-celular": ("secretaria", choice),
+    "audiencias-vigilancia": ("secretaria", guard),
+    "audiencia-ayuda-memoria": ("secretaria", brief),
 }
 
 

@@ -188,6 +188,8 @@
         "report/protocol/pr_event_reports.xml",
         "views/protocol/rsvp_templates.xml",
         "views/protocol/pr_event_seating_templates.xml",
+        "views/protocol/invitation_templates.xml",
+        "views/protocol/pr_event_send_views.xml",
         "views/protocol/pr_event_wizard_views.xml",
         "views/protocol/pr_event_change_views.xml",
         "views/protocol/pr_event_guest_views.xml",

@@ -119,36 +119,74 @@ class PrMail(models.Model):
         :return: the ``pr.mail``, with all rights
         """
         record.ensure_one()
-        mail_sudo = self.sudo().create(
-            self._prepare_mail(record, email_to, subject, body)
-            | {"lang": lang or record.env.lang, "is_due": is_due}
+        return self._queue_all(
+            [
+                {
+                    "record": record,
+                    "email_to": email_to,
+                    "subject": subject,
+                    "body": body,
+                    "attachments": attachments,
+                    "lang": lang,
+                    "is_due": is_due,
+                }
+            ]
         )
-        mail_sudo._keep_files(attachments)
-        mail_sudo._log_on_record()
-        if not email_normalize(email_to):
-            mail_sudo._fail(self.env._("%(to)s is no address of mail.", to=email_to))
-        self._trigger()
-        return mail_sudo
 
-    def _prepare_mail(self, record, email_to, subject, body):
-        company = ("company_id" in record and record.company_id) or self.env.company
-        record_sudo = record.sudo()
-        default = company.email_formatted
-        reply_to = record_sudo._notify_get_reply_to(default=default)[record.id]
+    @api.model
+    def _queue_all(self, letters):
+        """Put many mails in the queue; the queries do not grow with their number.
+
+        :param letters: dicts of the parameters of :meth:`_queue`; all the records are
+            of one model
+        :return: the ``pr.mail`` records in that order, with all rights
+        """
+        if not letters:
+            return self.sudo()
+        records = letters[0]["record"].union(*(row["record"] for row in letters))
+        reply_to = self._get_reply_addresses(records)
+        mails_sudo = self.sudo().create(
+            [self._prepare_mail(row, reply_to[row["record"].id]) for row in letters]
+        )
+        mails_sudo._keep_files([row.get("attachments", ()) for row in letters])
+        mails_sudo._log_on_record()
+        for mail_sudo in mails_sudo:
+            to = mail_sudo.email_to
+            if not email_normalize(to):
+                mail_sudo._fail(self.env._("%(to)s is no address of mail.", to=to))
+        self._trigger()
+        return mails_sudo
+
+    def _get_reply_addresses(self, records):
+        """Return where answers go, by the id of each record."""
+        found = {}
+        records_sudo = records.sudo()
+        for company, rows in records_sudo.grouped(self._get_sender).items():
+            default = company.email_formatted
+            found.update(rows._notify_get_reply_to(default=default))
+        return found
+
+    def _get_sender(self, record):
+        return ("company_id" in record and record.company_id) or self.env.company
+
+    def _prepare_mail(self, letter, reply_to):
+        record = letter["record"]
         return {
             "res_model": record._name,
             "res_id": record.id,
             "record_name": record.display_name,
-            "company_id": company.id,
-            "email_to": email_to,
-            "subject": " ".join((subject or "").split()),
-            "body": body,
+            "company_id": self._get_sender(record).id,
+            "email_to": letter["email_to"],
+            "subject": " ".join((letter["subject"] or "").split()),
+            "body": letter["body"],
             "reply_to": reply_to,
+            "lang": letter.get("lang") or record.env.lang,
+            "is_due": letter.get("is_due", False),
             "message_id": generate_tracking_message_id(f"{record.id}-{record._name}"),
         }
 
-    def _keep_files(self, attachments):
-        self.ensure_one()
+    def _keep_files(self, files):
+        """Keep the files of each of these mails, given in their order."""
         self.env["ir.attachment"].create(
             [
                 {
@@ -156,25 +194,27 @@ class PrMail(models.Model):
                     "raw": content,
                     "mimetype": mimetype,
                     "res_model": self._name,
-                    "res_id": self.id,
+                    "res_id": mail.id,
                 }
+                for mail, attachments in zip(self, files, strict=True)
                 for name, content, mimetype in attachments
             ]
         )
 
     def _log_on_record(self):
-        """Say in the record's conversation that a mail goes out.
+        """Say in the records' conversations that a mail goes out.
 
         With the mail's own Message-ID, so that answers and bounces find the record.
         """
-        record = self._get_record()
-        if not isinstance(record, self.pool["mail.thread"]):
-            return
         text = self.env._('Mail to %(to)s: "%(subject)s"')
-        message_sudo = record._message_log(
-            body=text % {"to": self.email_to, "subject": self.subject}
-        )
-        message_sudo.message_id = self.message_id
+        thread = self.pool["mail.thread"]
+        for mail in self:
+            record = self.env[mail.res_model].browse(mail.res_id)
+            if isinstance(record, thread):
+                message_sudo = record._message_log(
+                    body=text % {"to": mail.email_to, "subject": mail.subject}
+                )
+                message_sudo.message_id = mail.message_id
 
     @api.model
     def _trigger(self):

@@ -7,10 +7,15 @@ from . import pr_event_wish
 from . import pr_event_table
 from . import pr_event_seating_mixin
 from . import pr_event_checklist_mixin
+from . import pr_event_invitations_mixin
 from . import pr_event
 from . import pr_event_answer_mixin
 from . import pr_event_guest_seat_mixin
+from . import pr_event_reach_mixin
+from . import pr_event_mailing_mixin
+from . import pr_event_pressure_mixin
 from . import pr_event_guest
 from . import calendar_event_act
 from . import pr_mandate_act
 from . import pr_timeline_act
+from . import res_partner_act

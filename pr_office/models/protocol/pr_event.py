@@ -31,6 +31,7 @@ class PrEvent(models.Model):
         "pr.event.order.mixin",
         "pr.event.seating.mixin",
         "pr.event.checklist.mixin",
+        "pr.event.invitations.mixin",
     ]
     _order = "start desc, id desc"
     _check_company_auto = True
@@ -264,6 +265,7 @@ class PrEvent(models.Model):
             )
         if self.rsvp_until and self.rsvp_until > self.start:
             yield self.env._("Answers are taken until after the act has begun.")
+        yield from self._get_invitation_warnings()
         if self.use_plan_b and not self.plan_b_place:
             yield self.env._("Plan B holds but no other place is written.")
 
@@ -398,6 +400,11 @@ class PrEvent(models.Model):
         if not self.start:
             return ""
         return self._format_moment(self.start, "EEEE d 'de' MMMM 'de' y, HH:mm")
+
+    def _format_closing(self):
+        """Return until when answers are taken, in words."""
+        self.ensure_one()
+        return self._format_moment(self.rsvp_until, "EEEE d 'de' MMMM, HH:mm")
 
     # ------------------------------------------------------------
     # ACTIONS

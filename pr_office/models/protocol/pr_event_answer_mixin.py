@@ -154,8 +154,7 @@ class PrEventAnswerMixin(models.AbstractModel):
 
     def action_mark_invited(self):
         """Note that these guests have their invitation."""
-        waiting = self.filtered(lambda guest: guest.state == "to_invite")
-        return waiting.write({"state": "invited", "invited_on": fields.Datetime.now()})
+        return self._mark_invited("person")
 
     def action_accept(self):
         """The guest confirms over the telephone, in one tap."""

@@ -22,6 +22,9 @@ class PrEventGuest(models.Model):
         "pr.share.mixin",
         "pr.event.answer.mixin",
         "pr.event.guest.seat.mixin",
+        "pr.event.reach.mixin",
+        "pr.event.mailing.mixin",
+        "pr.event.pressure.mixin",
     ]
     _order = "is_away, place, id"
     _rec_names_search = ("partner_id", "guest_name", "position_id")
@@ -29,6 +32,9 @@ class PrEventGuest(models.Model):
     _pr_page_path = "/pr/rsvp"
     _pr_personal_fields = (
         "guest_name",
+        "guest_post",
+        "own_email",
+        "own_phone",
         "representative_id",
         "representative_name",
         "answer_said_by",
@@ -96,7 +102,6 @@ class PrEventGuest(models.Model):
     holder_warning = fields.Boolean(
         string="Does not hold the post", compute="_compute_holder_warning"
     )
-    phone = fields.Char(compute="_compute_contact", string="Telephone")
     assistant_id = fields.Many2one(
         related="partner_id.pr_assistant_id", string="Assistant"
     )
@@ -176,6 +181,7 @@ class PrEventGuest(models.Model):
     @api.depends(
         "partner_id.name",
         "guest_name",
+        "guest_post",
         "position_id",
         "is_represented",
         "representative_id.name",
@@ -188,7 +194,8 @@ class PrEventGuest(models.Model):
     def _compute_names(self):
         for guest in self:
             guest.invited_name = guest._get_invited_name()
-            guest.capacity = guest._describe_post(guest.partner_id, guest.position_id)
+            capacity = guest._describe_post(guest.partner_id, guest.position_id)
+            guest.capacity = capacity or guest.guest_post or ""
             guest.card_name, guest.card_post = guest.invited_name, guest.capacity
             if guest.is_represented:
                 person = guest.representative_id
@@ -246,14 +253,6 @@ class PrEventGuest(models.Model):
             for guest in guests:
                 key = (guest.position_id._origin, guest.partner_id._origin)
                 guest.holder_warning = guest in by_post and key not in held
-
-    @api.depends("partner_id.phone", "position_id.phone")
-    def _compute_contact(self):
-        for guest in self:
-            assistant = guest.partner_id.pr_assistant_id
-            guest.phone = (
-                assistant.phone or guest.position_id.phone or guest.partner_id.phone
-            )
 
     # ------------------------------------------------------------
     # ORDER
@@ -458,7 +457,8 @@ class PrEventGuest(models.Model):
         self.ensure_one()
         before = self.invited_name
         self._renew_page()
-        self.write({"partner_id": person.id, "state": "to_invite", "invited_on": False})
+        self._forget_invitation()
+        self.partner_id = person
         self.event_id.message_post(
             body=self.env._(
                 "The invitation of %(post)s passed from %(before)s to %(after)s, who"
@@ -509,16 +509,12 @@ class PrEventGuest(models.Model):
         """Keep the words without the link, which is for the guest alone."""
         return text.replace(self._get_page_url(), "…")
 
-    def _check_can_invite(self):
-        self.ensure_one()
-        if self.event_id.state not in ("planned", "approved"):
-            raise UserError(
-                self.env._(
-                    'Plan the act "%(act)s" first: the page of the invitation opens'
-                    " then.",
-                    act=self.event_id.name,
-                )
-            )
+    def _get_own_invitation(self):
+        return 1 if self.invited_on else 0
 
-    def _on_shared(self):
-        self.action_mark_invited()
+    def _check_can_invite(self):
+        self.event_id._check_can_invite()
+
+    def _on_share_told(self, share):
+        if share.state == "sent":
+            self._mark_invited("chat")

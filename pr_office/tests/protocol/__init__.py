@@ -6,3 +6,4 @@ from . import test_protocol_rsvp
 from . import test_protocol_print
 from . import test_protocol_seating
 from . import test_protocol_change
+from . import test_protocol_invitation

@@ -198,8 +198,18 @@ class TestProtocolGuest(ProtocolCase):
         text = guest.action_share()["context"]["default_text"]
         self.assertIn(guest._get_page_url(), text)
         self.assertNotIn(guest._make_page_token(), guest._get_kept_share_text(text))
-        guest._on_shared()
-        self.assertEqual(guest.state, "invited")
+        share = self.env["pr.share"].create(
+            {
+                "res_model": guest._name,
+                "res_id": guest.id,
+                "name": "Invitación",
+                "text": "…",
+            }
+        )
+        share.action_not_sent()
+        self.assertEqual(guest.state, "to_invite")
+        share.action_sent()
+        self.assertEqual((guest.state, guest.invited_by), ("invited", "chat"))
 
     def test_the_timeline_of_a_person_tells_of_acts(self):
         act = self._planned()

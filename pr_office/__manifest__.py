@@ -18,7 +18,14 @@
         "mass_mailing",
     ],
     "external_dependencies": {
-        "python": ["icalendar", "openpyxl", "python-stdnum", "qrcode", "vobject"]
+        "python": [
+            "feedparser",
+            "icalendar",
+            "openpyxl",
+            "python-stdnum",
+            "qrcode",
+            "vobject",
+        ]
     },
     "data": [
         # Security
@@ -53,6 +60,8 @@
         "security/protocol/ir.model.access.csv",
         "security/protocol/protocol_security.xml",
         "security/protocol/protocol_seating_security.xml",
+        "security/press/ir.model.access.csv",
+        "security/press/press_security.xml",
         # Data
         "data/contacts/pr_form_of_address_data.xml",
         "data/contacts/pr_institution_type_data.xml",
@@ -72,6 +81,7 @@
         "data/office/pr_privacy_notice_data.xml",
         "data/office/pr_retention_data.xml",
         "data/office/ir_cron_mails_data.xml",
+        "data/press/ir_cron_press_data.xml",
         "data/agenda/mail_activity_type_data.xml",
         "data/agenda/ir_cron_commitments_data.xml",
         "data/agenda/pr_calendar_resource_data.xml",
@@ -195,6 +205,10 @@
         "views/protocol/pr_event_guest_views.xml",
         "views/protocol/pr_event_type_views.xml",
         "views/protocol/pr_event_views.xml",
+        "views/press/pr_media_outlet_views.xml",
+        "views/press/pr_press_topic_views.xml",
+        "views/press/pr_press_clipping_views.xml",
+        "views/press/press_menus.xml",
         "report/contacts/pr_call_list_reports.xml",
         "report/contacts/pr_call_list_templates.xml",
         "views/contacts/pr_call_list_views.xml",
@@ -206,6 +220,7 @@
         "views/audiences/res_config_settings_register_views.xml",
         "views/contacts/res_config_settings_letters_views.xml",
         "views/agenda/res_config_settings_commitment_views.xml",
+        "views/press/res_config_settings_press_views.xml",
     ],
     "demo": [
         "demo/contacts/res_company_demo.xml",
@@ -237,6 +252,7 @@
         "demo/audiences/pr_audience_notice_demo.xml",
         "demo/audiences/pr_visit_demo.xml",
         "demo/protocol/pr_event_demo.xml",
+        "demo/press/pr_press_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",

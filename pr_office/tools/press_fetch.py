@@ -95,7 +95,7 @@ class _Pinned:
         address = resolve(self.host, self.port)
         try:
             return socket.create_connection((address, self.port), self.timeout)
-        except socket.timeout as error:
+        except TimeoutError as error:
             raise urllib3.exceptions.ConnectTimeoutError(self, str(error)) from error
         except OSError as error:
             raise urllib3.exceptions.NewConnectionError(self, str(error)) from error
@@ -119,11 +119,12 @@ class _PoolHTTPS(HTTPSConnectionPool):
 
 class _PublicOnly(HTTPAdapter):
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        made = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": _PoolHTTP,
             "https": _PoolHTTPS,
         }
+        return made
 
     def send(self, request, **kwargs):
         if urlsplit(request.url).port not in _PORTS:
@@ -168,9 +169,7 @@ def fetch(web, url, validators=None, seconds=MAX_SECONDS, largest=MAX_BYTES):
 
 def _conditions(validators):
     names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-    return {
-        names[name]: value for name, value in (validators or {}).items() if value
-    }
+    return {names[name]: value for name, value in (validators or {}).items() if value}
 
 
 def _read(response, deadline, largest):

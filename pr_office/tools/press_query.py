@@ -22,7 +22,14 @@ MAX_DEPTH = 40
 MAX_NEAR = 20
 _SHORTEST_PREFIX = 3
 
-_OPERATORS = {"AND": "and", "Y": "and", "OR": "or", "O": "or", "NOT": "not", "NO": "not"}
+_OPERATORS = {
+    "AND": "and",
+    "Y": "and",
+    "OR": "or",
+    "O": "or",
+    "NOT": "not",
+    "NO": "not",
+}
 _QUOTES = str.maketrans("“”„«»″", '""""""')
 _TOKEN = re.compile(
     r'(?P<space>\s+)|(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)"'
@@ -101,7 +108,7 @@ def parse(text):
     if len(text or "") > MAX_LENGTH:
         raise QueryError("long", MAX_LENGTH)
     reader = _Reader(_tokens((text or "").translate(_QUOTES)))
-    tree = reader.read()
+    tree = reader.tree()
     if not _finds_something(tree):
         raise QueryError("exclusions", 1)
     return tree
@@ -180,7 +187,7 @@ class _Reader:
         self.index = 0
         self.depth = 0
 
-    def read(self):
+    def tree(self):
         if not self.tokens:
             raise QueryError("nothing", 1)
         tree = self._either()
@@ -317,10 +324,7 @@ def _compile_near(near):
     ]
     left, right = (compile_query(term) for term in exact)
     parts, parameters = [], []
-    for first, second, length in (
-        (left, right, len(near.left.words)),
-        (right, left, len(near.right.words)),
-    ):
+    for first, second in ((left, right), (right, left)):
         for gap in range(near.distance):
             parts.append(f"tsquery_phrase({first[0]}, {second[0]}, {gap + 1})")
             parameters += first[1] + second[1]

@@ -188,9 +188,7 @@ def test_waiting_grows_and_ends_at_a_day():
     ],
 )
 def test_encodings_the_media_send(declared, encoding, header):
-    content = feed(
-        {"title": "Señal «más» – 5 €"}, declared=declared, encoding=encoding
-    )
+    content = feed({"title": "Señal «más» – 5 €"}, declared=declared, encoding=encoding)
     [entry] = press_feeds.parse(content, header)
     assert entry.headline == "Señal «más» – 5 €"
 

@@ -132,6 +132,8 @@ class PrMediaFeed(models.Model):
         cron._commit_progress(remaining=len(due))
         with self._open_web() as web:
             for feed in due:
+                if not feed.exists():
+                    continue
                 feed._wait_for_host(called)
                 answer = feed._call(web)
                 feed._take(answer)
@@ -140,13 +142,13 @@ class PrMediaFeed(models.Model):
 
     def _wait_for_host(self, called):
         host = urlsplit(self.url).hostname
-        time.sleep(max(0, called.get(host, 0) + _PAUSE - time.monotonic()))
+        time.sleep(max(0, called.get(host, float("-inf")) + _PAUSE - time.monotonic()))
         called[host] = time.monotonic()
 
     @api.model
     def _open_web(self):
         """Return the session feeds are fetched with: public addresses only."""
-        return press_fetch.session(f"pr_office/19.0 (+{self.get_base_url()})")
+        return press_fetch.session(f"pr_office/19.0 (+{self.browse().get_base_url()})")
 
     def _call(self, web):
         self.ensure_one()
@@ -169,9 +171,7 @@ class PrMediaFeed(models.Model):
     def _store(self, answer, now):
         """Make notes of new entries; return what that says of the feed."""
         try:
-            entries = press_feeds.parse(
-                answer.content, answer.content_type, answer.url
-            )
+            entries = press_feeds.parse(answer.content, answer.content_type, answer.url)
         except press_feeds.NotAFeed as error:
             return {"state": "not_feed", "detail": str(error)[:200]}
         news = self._get_news(entries, now)
@@ -218,7 +218,9 @@ class PrMediaFeed(models.Model):
         """
         try:
             with self.env.cr.savepoint():
-                notes = self.env["pr.press.clipping"].with_context(tracking_disable=True)
+                notes = self.env["pr.press.clipping"].with_context(
+                    tracking_disable=True
+                )
                 return notes.create(self._prepare_note(entry, now))
         except (psycopg2.Error, ValidationError, ValueError) as error:
             if isinstance(error, psycopg2.OperationalError):

@@ -58,9 +58,7 @@ class PrMediaOutlet(models.Model):
     feed_ids = fields.One2many(
         comodel_name="pr.media.feed", inverse_name="outlet_id", string="Feeds"
     )
-    clipping_count = fields.Integer(
-        string="Notes", compute="_compute_clipping_count"
-    )
+    clipping_count = fields.Integer(string="Notes", compute="_compute_clipping_count")
 
     _name_uniq = models.UniqueIndex(
         "(company_id, lower(name)) WHERE active",

@@ -294,7 +294,8 @@ class PrPressClipping(models.Model):
     @api.autovacuum
     def _gc_unmatched(self):
         """Delete what no topic caught in the days the company keeps it."""
-        for company in self.env["res.company"].search([]):
+        companies = self.env["pr.media.outlet"]._read_group([], ["company_id"])
+        for [company] in companies:
             days = timedelta(days=company.pr_press_unmatched_days)
             old = self.search(
                 [

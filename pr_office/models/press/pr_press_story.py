@@ -18,10 +18,10 @@ class PrPressStory(models.Model):
     date = fields.Datetime(
         string="First published", compute="_compute_lead", store=True, index=True
     )
-    piece_count = fields.Integer(string="Notes in it", compute="_compute_lead", store=True)
-    outlet_count = fields.Integer(
-        string="Outlets", compute="_compute_lead", store=True
+    piece_count = fields.Integer(
+        string="Notes in it", compute="_compute_lead", store=True
     )
+    outlet_count = fields.Integer(string="Outlets", compute="_compute_lead", store=True)
 
     @api.depends(
         "clipping_ids.headline",

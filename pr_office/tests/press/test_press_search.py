@@ -3,8 +3,7 @@ import random
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.pr_office.tools import press_query as q
-
+from ...tools import press_query as q
 from .common import PressCase
 
 WORDS = "agua corte peña pena licitacion licitaciones torre torres obra de".split()
@@ -48,7 +47,9 @@ class TestPressSearch(PressCase):
 
     def test_headlines_only_and_exclusions(self):
         self.assertFalse(self._found("title:regidor"))
-        self.assertEqual(self._found("licitación NO pena"), ["La licitación del Puente"])
+        self.assertEqual(
+            self._found("licitación NO pena"), ["La licitación del Puente"]
+        )
 
     def test_what_was_just_written_is_found(self):
         note = self._note("Sin más")
@@ -71,7 +72,13 @@ class TestPressSearch(PressCase):
             self.water.query = "NO agua"
 
     def test_what_is_typed_is_never_sql(self):
-        for text in ("'; DROP TABLE x; --", "agua':*", "%s %(x)s", "a\\' | b", "&|!<->"):
+        for text in (
+            "'; DROP TABLE x; --",
+            "agua':*",
+            "%s %(x)s",
+            "a\\' | b",
+            "&|!<->",
+        ):
             try:
                 self._found(text)
             except UserError:

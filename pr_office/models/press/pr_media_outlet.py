@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 MEDIUMS = [
-    ("print", "Print"),
+    ("print", "Print media"),
     ("radio", "Radio"),
     ("tv", "Television"),
     ("web", "Web"),
@@ -40,7 +40,7 @@ class PrMediaOutlet(models.Model):
         required=True,
     )
     tier = fields.Selection(
-        selection=[("1", "First"), ("2", "Second"), ("3", "Third")],
+        selection=[("1", "Much weight"), ("2", "Some weight"), ("3", "Little weight")],
         string="Weight",
         default="2",
         required=True,

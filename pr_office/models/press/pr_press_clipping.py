@@ -100,7 +100,7 @@ class PrPressClipping(models.Model):
             ("relevant", "Relevant"),
             ("discarded", "Discarded"),
         ],
-        string="Review",
+        string="State of the review",
         default="relevant",
         required=True,
         index=True,

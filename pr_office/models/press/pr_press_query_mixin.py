@@ -108,7 +108,8 @@ class PrPressQueryMixin(models.AbstractModel):
             "long": self.env._("it is too long; make two topics of it"),
         }
         return self.env._(
-            'The search "%(text)s" cannot be read: %(reason)s (character %(position)s).',
+            'The search "%(text)s" cannot be read: %(reason)s (character %(position)s)'
+            ".",
             text=text[:100],
             reason=reasons[error.code],
             position=error.position,

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import press_stories, press_urls
-from .pr_media_outlet import MEDIUMS
 
 FULL_TEXT = "pr_office.group_press_full_text"
 _STORY_DAYS = 7
@@ -33,7 +32,7 @@ class PrPressClipping(models.Model):
         related="outlet_id.company_id", store=True, index=True, precompute=True
     )
     medium = fields.Selection(
-        selection=MEDIUMS, related="outlet_id.medium", store=True, precompute=True
+        related="outlet_id.medium", store=True, precompute=True
     )
     headline = fields.Char(required=True)
     lead = fields.Text(string="Summary", help="In a line or two, in your own words.")

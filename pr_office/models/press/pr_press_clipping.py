@@ -31,9 +31,7 @@ class PrPressClipping(models.Model):
     company_id = fields.Many2one(
         related="outlet_id.company_id", store=True, index=True, precompute=True
     )
-    medium = fields.Selection(
-        related="outlet_id.medium", store=True, precompute=True
-    )
+    medium = fields.Selection(related="outlet_id.medium", store=True, precompute=True)
     headline = fields.Char(required=True)
     lead = fields.Text(string="Summary", help="In a line or two, in your own words.")
     text = fields.Text(

@@ -253,6 +253,7 @@
         "demo/audiences/pr_visit_demo.xml",
         "demo/protocol/pr_event_demo.xml",
         "demo/press/pr_press_demo.xml",
+        "demo/protocol/pr_event_days_demo.xml",
         "demo/agenda/pr_approval_demo.xml",
         "demo/agenda/pr_commitment_demo.xml",
         "demo/agenda/pr_gift_trip_demo.xml",

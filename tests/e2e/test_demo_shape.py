@@ -367,3 +367,17 @@ def test_each_role_enters(browser, login, password, who):
     browser.settle()
     assert "/web/login" not in browser.page.url
     assert not browser.errors
+
+
+def test_an_act_is_over_one_goes_on_and_one_is_ahead(sql):
+    acts = {
+        "state = 'closed' AND stop < now()",
+        "state = 'approved' AND now() BETWEEN start AND stop",
+        "state = 'approved' AND start > now()",
+    }
+    joined = "FROM pr_event a JOIN calendar_event e ON e.id = a.calendar_event_id WHERE"
+    for what in acts:
+        assert number(sql, f"SELECT count(*) {joined} a.{what}")
+    arrived = "SELECT count(DISTINCT event_id) FROM pr_event_guest WHERE state = "
+    assert number(sql, f"{arrived} 'arrived'") == 2
+    assert number(sql, f"{arrived} 'absent'") == 1

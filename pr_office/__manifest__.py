@@ -265,6 +265,7 @@
         "web.assets_backend": [
             "pr_office/static/src/agenda/**/*",
             "pr_office/static/src/register/**/*",
+            "pr_office/static/src/seating/**/*",
             "pr_office/static/src/setup/**/*",
         ],
         "web.assets_tests": ["pr_office/static/tests/tours/**/*"],

@@ -2,6 +2,7 @@ from . import pr_event_type
 from . import pr_event_segment
 from . import pr_event_state_mixin
 from . import pr_event_order_mixin
+from . import pr_event_plan_mixin
 from . import pr_event_zone
 from . import pr_event_wish
 from . import pr_event_table

@@ -30,6 +30,7 @@ class PrEvent(models.Model):
         "pr.event.run.mixin",
         "pr.event.order.mixin",
         "pr.event.seating.mixin",
+        "pr.event.plan.mixin",
         "pr.event.checklist.mixin",
         "pr.event.invitations.mixin",
     ]

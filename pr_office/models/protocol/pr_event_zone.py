@@ -30,7 +30,7 @@ class PrEventZone(models.Model):
     kind = fields.Selection(
         selection=[
             ("head", "Head table"),
-            ("rows", "Rows"),
+            ("rows", "Rows of chairs"),
             ("round", "Round tables"),
             ("long", "Long tables"),
             ("standing", "Standing"),

@@ -7,3 +7,4 @@ from . import test_protocol_print
 from . import test_protocol_seating
 from . import test_protocol_change
 from . import test_protocol_invitation
+from . import test_protocol_plan

@@ -60,7 +60,9 @@ def _act(database, who, work, moment):
 
     # The connections of the parent are left alone: this process opens its own.
     sql_db._Pool = sql_db._Pool_readonly = None
-    with Registry(database).cursor() as cr:
+    registry = Registry(database)
+    registry._db = sql_db.db_connect(database)
+    with registry.cursor() as cr:
         env = api.Environment(cr, *who)
         env.user.has_group("base.group_user")
         cr.rollback()

@@ -7,3 +7,4 @@ from . import audience_form
 from . import visits
 from . import audience_page
 from . import rsvp
+from . import gate

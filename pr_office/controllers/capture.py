@@ -1,22 +1,10 @@
-import hashlib
-import json
-from pathlib import Path
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import file_path
 
 from ..tools import capture
+from .offline_files import OfflineFiles
 
-_ASSETS = {
-    "capture.css": "text/css",
-    "capture.js": "text/javascript",
-    "photo.js": "text/javascript",
-    "queue.js": "text/javascript",
-    "sending.js": "text/javascript",
-    "voice.js": "text/javascript",
-}
 _ICONS = [
     {"src": "/pr_office/static/img/capture-192.png", "sizes": "192x192"},
     {"src": "/pr_office/static/img/capture-512.png", "sizes": "512x512"},
@@ -25,21 +13,36 @@ _NO_STORE = [("Cache-Control", "no-store")]
 _MEGABYTE = 1024 * 1024
 
 
-class CapturePage(http.Controller):
+class CapturePage(OfflineFiles, http.Controller):
     """A page of the telephone that writes commitments down, with or without signal.
 
-    Page, programs and worker live under one address, so that the worker's reach is no
-    wider than this page. Nothing in them is personal but the number of the user.
+    Nothing in page and programs is personal but the number of the user.
     """
+
+    _offline_root = "/pr/capture"
+    _offline_name = "pr-capture"
+    _offline_files = {
+        "ask.js": "offline/ask.js",
+        "capture.css": "offline/page.css",
+        "capture.js": "capture/capture.js",
+        "photo.js": "capture/photo.js",
+        "queue.js": "capture/queue.js",
+        "sending.js": "capture/sending.js",
+        "store.js": "offline/store.js",
+        "voice.js": "capture/voice.js",
+    }
+    _offline_also = (
+        "/pr/capture/app.webmanifest",
+        *(icon["src"] for icon in _ICONS),
+    )
 
     @http.route("/pr/capture", type="http", auth="user", readonly=True, sitemap=False)
     def page(self, **_parameters):
         if not request.env.user._is_internal():
             return request.not_found()
-        version = self._get_version()
         values = {
-            "version": version,
-            "base": f"/pr/capture/files/{version}",
+            "version": self._get_offline_version(),
+            "base": self._get_offline_base(),
             "lang": (request.env.lang or "en")[:2],
             "uid": request.env.uid,
         }
@@ -55,15 +58,7 @@ class CapturePage(http.Controller):
         sitemap=False,
     )
     def program(self, version, name):
-        """Serve a program; the version in the address lets browsers keep it."""
-        if name not in _ASSETS:
-            return request.not_found()
-        keep = "public, max-age=31536000, immutable"
-        headers = [
-            ("Content-Type", f"{_ASSETS[name]}; charset=utf-8"),
-            ("Cache-Control", keep if version == self._get_version() else "no-store"),
-        ]
-        return request.make_response(self._read(name), headers)
+        return self._serve_program(version, name)
 
     @http.route(
         "/pr/capture/worker.js",
@@ -73,17 +68,7 @@ class CapturePage(http.Controller):
         sitemap=False,
     )
     def worker(self):
-        version = self._get_version()
-        files = [f"/pr/capture/files/{version}/{name}" for name in _ASSETS]
-        files += ["/pr/capture/app.webmanifest", *(icon["src"] for icon in _ICONS)]
-        settings = {"version": version, "page": "/pr/capture", "files": files}
-        body = f"const SETTINGS = {json.dumps(settings)};\n".encode()
-        headers = [
-            ("Content-Type", "text/javascript; charset=utf-8"),
-            ("Service-Worker-Allowed", "/pr/capture"),
-            ("Cache-Control", "no-cache"),
-        ]
-        return request.make_response(body + self._read("worker.js"), headers)
+        return self._serve_worker(page="/pr/capture")
 
     @http.route(
         "/pr/capture/app.webmanifest",
@@ -202,11 +187,3 @@ class CapturePage(http.Controller):
 
     def _get_max_bytes(self):
         return request.env.company.sudo().pr_capture_max_mb * _MEGABYTE
-
-    def _get_version(self):
-        """Return a short sum of the programs: it changes whenever one of them does."""
-        names = sorted([*_ASSETS, "worker.js"])
-        return hashlib.sha256(b"".join(map(self._read, names))).hexdigest()[:12]
-
-    def _read(self, name):
-        return Path(file_path(f"pr_office/static/src/capture/{name}")).read_bytes()

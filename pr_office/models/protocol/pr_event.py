@@ -33,6 +33,8 @@ class PrEvent(models.Model):
         "pr.event.plan.mixin",
         "pr.event.checklist.mixin",
         "pr.event.invitations.mixin",
+        "pr.event.live.mixin",
+        "pr.event.vocative.mixin",
     ]
     _order = "start desc, id desc"
     _check_company_auto = True

@@ -184,7 +184,3 @@ class PrEventAnswerMixin(models.AbstractModel):
                 **self._prepare_no_representative(),
             }
         )
-
-    def action_arrive(self):
-        """Note that the guest, or who represents the guest, has come."""
-        return self.write({"state": "arrived"})

@@ -21,6 +21,7 @@ class PrEventGuest(models.Model):
         "pr.page.mixin",
         "pr.share.mixin",
         "pr.event.answer.mixin",
+        "pr.event.arrival.mixin",
         "pr.event.guest.seat.mixin",
         "pr.event.reach.mixin",
         "pr.event.mailing.mixin",
@@ -94,11 +95,6 @@ class PrEventGuest(models.Model):
     card_name = fields.Char(string="Who comes", compute="_compute_names")
     card_post = fields.Char(string="Post of who comes", compute="_compute_names")
     capacity = fields.Char(compute="_compute_names", help="Post and institution.")
-    spoken = fields.Char(
-        string="Read aloud",
-        compute="_compute_spoken",
-        help="How the master of ceremonies names who comes.",
-    )
     holder_warning = fields.Boolean(
         string="Does not hold the post", compute="_compute_holder_warning"
     )
@@ -231,18 +227,6 @@ class PrEventGuest(models.Model):
         for guest in self:
             parts = (guest.invited_name, guest.capacity)
             guest.display_name = ", ".join(filter(None, parts))
-
-    @api.depends("card_name", "partner_id", "position_id")
-    @api.depends_context("lang")
-    def _compute_spoken(self):
-        for guest in self:
-            person, position = guest._get_person(), guest._get_position()
-            if person:
-                form = position.form_of_address_id
-                guest.spoken = form.compose("spoken_line", person, position)
-            else:
-                parts = (guest.card_name, guest.card_post)
-                guest.spoken = ", ".join(filter(None, parts))
 
     @api.depends("partner_id", "position_id", "event_id.start")
     def _compute_holder_warning(self):

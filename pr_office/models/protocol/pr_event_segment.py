@@ -52,6 +52,9 @@ class PrEventSegment(models.Model):
         domain=[("is_company", "=", False)],
     )
     note = fields.Char(string="Remarks")
+    actual_start = fields.Datetime(
+        string="Really began", readonly=True, copy=False, help="Noted while it went on."
+    )
 
     _minutes_in_a_day = models.Constraint(
         "CHECK (minutes BETWEEN 1 AND 1440)",
@@ -103,11 +106,12 @@ class PrEventRunOfShow(models.AbstractModel):
         :return: list of :class:`run_of_show.Timed`, keys are the steps
         """
         self.ensure_one()
-        if not self.start:
-            return []
-        steps = [
+        return run_of_show.plan(self.start, self._prepare_steps()) if self.start else []
+
+    def _prepare_steps(self):
+        """Return the steps of this act in their order, for the pure rules."""
+        return [
             run_of_show.Step(row, row.minutes, row.not_before or None)
             for row in self.segment_ids.sorted(lambda row: (row.sequence, row._origin))
             if 0 < row.minutes <= run_of_show.LONGEST
         ]
-        return run_of_show.plan(self.start, steps)

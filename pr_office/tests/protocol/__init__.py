@@ -8,3 +8,5 @@ from . import test_protocol_seating
 from . import test_protocol_change
 from . import test_protocol_invitation
 from . import test_protocol_plan
+from . import test_protocol_live
+from . import test_protocol_door

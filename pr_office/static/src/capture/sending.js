@@ -1,34 +1,15 @@
-/* Sends what waits. Whether an answer is the server's own is told by what it says:
- * the network of a hotel answers anything with a page of its own. */
+/* Sends what waits. */
 
+import { ask } from "./ask.js";
 import * as queue from "./queue.js";
 
 // A photo of 400 kB over a line of 20 kbit/s takes longer than two minutes.
 const PATIENCE = 240000;
 
-async function ask(address, options = {}) {
-    const stop = new AbortController();
-    const clock = setTimeout(() => stop.abort(), PATIENCE);
-    try {
-        const response = await fetch(address, {
-            credentials: "same-origin",
-            cache: "no-store",
-            signal: stop.signal,
-            ...options,
-        });
-        const answer = await response.json().catch(() => ({}));
-        return { status: response.status, answer };
-    } catch {
-        return { status: 0, answer: {} };
-    } finally {
-        clearTimeout(clock);
-    }
-}
-
 /** Who is logged in: {state: "in", uid, csrf_token, max_bytes}, or {state} of "out",
  * "not_staff" or "offline". */
 export async function getSession() {
-    const { status, answer } = await ask("/pr/capture/session");
+    const { status, answer } = await ask("/pr/capture/session", {}, PATIENCE);
     if (status === 200 && answer.csrf_token) {
         return { state: "in", ...answer };
     }
@@ -56,7 +37,8 @@ function fill(entry, session) {
 /** Sends one entry: "sent", "refused" (with the reason kept in it) or "later". */
 async function sendOne(entry, session) {
     const body = fill(entry, session);
-    const { status, answer } = await ask("/pr/capture/send", { method: "POST", body });
+    const options = { method: "POST", body };
+    const { status, answer } = await ask("/pr/capture/send", options, PATIENCE);
     if (status === 200 && answer.uuid === entry.uuid) {
         await queue.remove(entry.uuid);
         return "sent";

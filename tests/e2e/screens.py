@@ -7,6 +7,8 @@ import urllib.request
 from playwright.sync_api import expect
 
 CURRENT = ".o_arrow_button_current"
+# Milliseconds in which a calendar that is about to open has opened.
+CALENDAR_OPENS = 300
 
 
 def field(name):
@@ -30,10 +32,24 @@ def write(browser, name, text):
     """Type a text, leave the field, and see that it stands there."""
     box = browser.page.locator(f"{field(name)} input, {field(name)} textarea").first
     expect(box).to_be_editable()
-    box.click()
     box.fill(text)
     box.press("Tab")
     expect(box).to_have_value(text)
+
+
+def write_day(box, moment, form="%d/%m/%Y"):
+    """Type a day, or a day and time, and leave with its calendar shut.
+
+    A calendar that opens while the key is pressed stays open over the fields
+    below it: the key is then pressed once more, where it shuts the calendar.
+    """
+    calendar = box.page.locator(".o_datetime_picker")
+    box.fill(moment.strftime(form))
+    box.press("Tab")
+    box.page.wait_for_timeout(CALENDAR_OPENS)
+    if calendar.is_visible():
+        box.press("Tab")
+    expect(calendar).to_be_hidden()
 
 
 def save(browser):

@@ -27,6 +27,7 @@ from screens import (
     get,
     save,
     write,
+    write_day,
 )
 
 from odoo.tools.pdf import PdfReader
@@ -74,8 +75,7 @@ def utc(moment):
 def write_time(browser, name, moment):
     """Type a day and time as a clerk does, and leave the field."""
     box = browser.page.locator(f"{field(name)} input").first
-    box.fill(moment.strftime("%d/%m/%Y %H:%M:%S"))
-    box.press("Tab")
+    write_day(box, moment, "%d/%m/%Y %H:%M:%S")
 
 
 # ------------------------------------------------------------
@@ -325,8 +325,7 @@ def promise(browser, letter):
     row = f"{lines} .o_selected_row"
     browser.type(f"{row} [name=name] input", "Techar el patio")
     due = browser.page.locator(f"{row} [name=date_due] input")
-    due.fill((DAY + timedelta(days=30)).strftime("%d/%m/%Y"))
-    due.press("Tab")
+    write_day(due, DAY + timedelta(days=30))
     save(browser)
     browser.open("/odoo/pr-commitments")
     browser.page.locator(".o_data_row", has_text="Techar el patio").click()

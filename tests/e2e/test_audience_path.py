@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from rpc import Client
-from screens import CURRENT, ask_official, button, field, get
+from screens import CURRENT, ask_official, button, field, get, write_day
 from smtp_sink import Sink
 
 from tools import databases, odoo_run, templates
@@ -244,8 +244,7 @@ def write_down(browser):
     browser.fill(".modal .o_field_widget[name=user_id] input", "Rufino")
     browser.click(".o-autocomplete--dropdown-item:has-text('Rufino')")
     due = browser.page.locator(".modal .o_field_widget[name=date_due] input")
-    due.fill((datetime.now() + timedelta(days=20)).strftime("%d/%m/%Y"))
-    due.press("Tab")
+    write_day(due, datetime.now() + timedelta(days=20))
     browser.page.check(".modal .o_field_widget[name=is_shown_to_citizen] input")
     browser.click(".modal .o_form_button_save, .modal footer .btn-primary")
     browser.wait_gone(".modal")
